@@ -1,0 +1,35 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// Arrows point down only: a target may depend on those below it.
+let package = Package(
+  name: "Derive",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "derive", targets: ["DeriveCommand"]),
+    .library(name: "DeriveKit", targets: ["DeriveKit"]),
+  ],
+  targets: [
+    .executableTarget(name: "DeriveCommand", dependencies: ["DeriveInterface"]),
+    .target(name: "DeriveInterface", dependencies: ["DeriveKit", "DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),
+    .target(name: "DeriveKit", dependencies: ["DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),
+    .target(name: "DeriveDocuments", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveNumbers"]),
+    .target(name: "DeriveSolving", dependencies: ["DeriveEvidence", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
+    .target(name: "DeriveLanguage", dependencies: ["DeriveNumbers"]),
+    .target(name: "DeriveEvidence", dependencies: ["DeriveCore", "DeriveNumbers"]),
+    .target(name: "DeriveCore", dependencies: ["DeriveNumbers"]),
+    .target(name: "DeriveNumbers"),
+    .executableTarget(
+      name: "DeriveBenchmarks",
+      dependencies: ["DeriveSolving", "DeriveEvidence", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
+    .testTarget(name: "DeriveNumbersTests", dependencies: ["DeriveNumbers"]),
+    .testTarget(name: "DeriveCoreTests", dependencies: ["DeriveCore"]),
+    .testTarget(name: "DeriveEvidenceTests", dependencies: ["DeriveEvidence"]),
+    .testTarget(name: "DeriveLanguageTests", dependencies: ["DeriveLanguage"]),
+    .testTarget(name: "DeriveSolvingTests", dependencies: ["DeriveSolving"]),
+    .testTarget(name: "DeriveDocumentsTests", dependencies: ["DeriveDocuments"]),
+    .testTarget(name: "DeriveInterfaceTests", dependencies: ["DeriveInterface"]),
+    .testTarget(name: "DeriveHeavyTests", dependencies: ["DeriveKit", "DeriveSolving"]),
+  ]
+)

@@ -1,0 +1,1 @@
+package struct Rational: Hashable, Sendable {}
