@@ -7,6 +7,8 @@ package struct Symbol: Sendable {
   package var name: String
   package var role: Role
   package var rank: Int
+  /// The upper ends of its indices, which begin at 1; empty where not told.
+  package var extents: [Term] = []
   package var facts: SymbolFacts
   package var distribution: RandomDistribution?
 
