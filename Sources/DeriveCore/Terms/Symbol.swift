@@ -12,11 +12,12 @@ package struct Symbol: Sendable {
   package var facts: SymbolFacts
   package var distribution: RandomDistribution?
 
-  package init(name: String, role: Role, rank: Int, facts: SymbolFacts = SymbolFacts()) {
+  package init(name: String, role: Role, rank: Int, facts: SymbolFacts = SymbolFacts(), extents: [Term] = []) {
     self.name = name
     self.role = role
     self.rank = rank
     self.facts = facts
+    self.extents = extents
   }
 
   /// The matrix equals its transpose.
