@@ -100,8 +100,13 @@ extension TermStore {
       return try normalAbstract(term, &form)
     case .expectation:
       if form.options.reducesFunctions {
-        let value = try workOutExpectation(term)
-        if value != term { return try normalForm(value, &form) }
+        do {
+          let value = try workOutExpectation(child(term, 0))
+          return try normalForm(value, &form)
+        } catch {
+          // What cannot be worked out stays an expectation.
+          if error == .tooMuchWork { throw error }
+        }
       }
       let inner = try normalTerm(child(term, 0), &form)
       return Fraction(Polynomial(monomial: expectation(inner)))
