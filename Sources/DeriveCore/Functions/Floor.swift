@@ -3,7 +3,7 @@ import DeriveNumbers
 /// The greatest whole number not above x.
 let floorFunction = FunctionEntry(
   name: "floor", latex: "\\operatorname{floor}", numpy: "np.floor",
-  evaluate: { $0[0].rounded(.down) },
+  evaluate: { $0[0].flooredToInteger },
   enclose: { $0[0].floor() },
   encloseBall: { x, _ in x[0].floor() },
   canonical: { store, arguments in
