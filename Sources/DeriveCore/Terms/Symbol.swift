@@ -7,14 +7,17 @@ package struct Symbol: Sendable {
   package var name: String
   package var role: Role
   package var rank: Int
+  /// The upper ends of its indices, which begin at 1; empty where not told.
+  package var extents: [Term] = []
   package var facts: SymbolFacts
   package var distribution: RandomDistribution?
 
-  package init(name: String, role: Role, rank: Int, facts: SymbolFacts = SymbolFacts()) {
+  package init(name: String, role: Role, rank: Int, facts: SymbolFacts = SymbolFacts(), extents: [Term] = []) {
     self.name = name
     self.role = role
     self.rank = rank
     self.facts = facts
+    self.extents = extents
   }
 
   /// The matrix equals its transpose.
