@@ -30,6 +30,10 @@ import Testing
     let answer = store.subtract(pi, store.component(y, [i]))
     #expect(try store.provesZero(store.subtract(g, answer)))
     #expect(try !store.provesZero(store.add(g, answer)))
+    let yd = store.addDefinition(Definition(name: "yhat", parameters: [k], body: p))
+    var reading = Reading(names: [yd])
+    print("READ", store.describe(try store.readable(dp, &reading)))
+    print("READ", store.describe(try store.readable(g, &reading)))
     let dpClaim = store.multiply(p, store.subtract(store.delta(k, i), pi))
     #expect(try store.provesZero(store.subtract(dp, dpClaim)))
     // S*S and the same sum built with another letter.
@@ -67,5 +71,15 @@ import Testing
     let hAnswer = store.sum(over: [n], store.product([p, one, xn]))
     #expect(try store.provesZero(store.subtract(h, hAnswer)))
     #expect(try !store.provesZero(store.subtract(h, answer)))
+    var reading = Reading(names: [z, yhat])
+    print("READ", store.describe(try store.readable(g, &reading)))
+    print("READ", store.describe(try store.readable(h, &reading)))
+    let m = store.freshIndex(.one, N)
+    let pm = store.defined(yhat, [m])
+    let local = try store.localDerivative(of: loss, by: pm)
+    print("LOCAL", store.describe(local), store.describe(try store.readable(local, &reading)), store.describe(try store.singleFraction(local, &reading)))
+    let lz = try store.localDerivative(of: store.unfolded(pm), by: store.defined(z, [m]))
+    print("LOCAL0", store.describe(try store.readable(lz, &reading)))
+    print("LOCAL", store.describe(lz), store.describe(try store.singleFraction(lz, &reading)))
   }
 }
