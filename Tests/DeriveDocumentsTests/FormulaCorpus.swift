@@ -130,8 +130,9 @@ enum FormulaCorpus {
       #"\sum_{k \neq i} x_{k}"#, "Σ[k ≠ i] xₖ"
     ),
     (
-      .bigSum([FormulaBinder(index: "i"), FormulaBinder(index: "j", conditions: [.relation(v("i"), .less, v("j"))])], v("a")),
-      #"\sum_{i < j} a"#, "Σ[i, i < j] a"
+      .bigSum(
+        [FormulaBinder(index: "i"), FormulaBinder(index: "j", conditions: [.relation(v("i"), .less, v("j"))])], v("a")),
+      #"\sum_{i < j} a"#, "Σ[i < j] a"
     ),
     (.bigProduct([FormulaBinder(index: "j")], at("x", "j")), #"\prod_{j} x_{j}"#, "Πⱼ xⱼ"),
     (.delta(v("i"), v("j")), #"\delta_{ij}"#, "δᵢⱼ"),
@@ -156,7 +157,10 @@ enum FormulaCorpus {
     ),
     (.predicate(v("H"), "psd"), #"H \succeq 0"#, "H is positive semidefinite"),
     (.predicate(v("H"), "invertible"), #"H\text{ is invertible}"#, "H is invertible"),
-    (.and([.relation(v("x"), .notEqual, n(0)), .predicate(v("A"), "pd")]), #"x \neq 0\text{ and } A \succ 0"#, "x ≠ 0 and A is positive definite"),
+    (
+      .and([.relation(v("x"), .notEqual, n(0)), .predicate(v("A"), "pd")]), #"x \neq 0\text{ and } A \succ 0"#,
+      "x ≠ 0 and A is positive definite"
+    ),
     (
       .membership(v("p"), lower: n(0), upper: n(1), includesLower: true, includesUpper: false, isIntegerRange: false),
       #"p \in [0, 1)"#, "p ∈ [0, 1)"

@@ -65,7 +65,8 @@ struct LaTeXFormulaWriter: Sendable {
     case .and(let parts): joined(parts, "\\text{ and }", above: .conjunction, strength: .conjunction, place)
     case .or(let parts): joined(parts, "\\text{ or }", above: .alternative, strength: .alternative, place)
     case .not(let inner):
-      bracketed(inner, atLeast: .negation, place.inside).wrapped("\\text{not }", "", addedWidth: 18, strength: .negation)
+      bracketed(inner, atLeast: .negation, place.inside).wrapped(
+        "\\text{not }", "", addedWidth: 18, strength: .negation)
     case .membership(let element, let lower, let upper, let includesLower, let includesUpper, let isIntegerRange):
       membershipRun(element, lower, upper, (includesLower, includesUpper), isIntegerRange, place)
     case .text(let text): LaTeXText.mathRun(text)

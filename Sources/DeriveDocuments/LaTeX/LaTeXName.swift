@@ -42,7 +42,8 @@ struct LaTeXName {
     if let greek = GreekLetter.named(text) { return greek.latex }
     if text == "ell" { return "\\ell" }
     if text.count == 1, text.allSatisfy({ $0.isASCII }) { return LaTeXText.escaped(text) }
-    return text.allSatisfy { $0.isASCII } ? "\\mathrm{\(LaTeXText.escaped(text))}" : "\\text{\(LaTeXText.escaped(text))}"
+    return text.allSatisfy { $0.isASCII }
+      ? "\\mathrm{\(LaTeXText.escaped(text))}" : "\\text{\(LaTeXText.escaped(text))}"
   }
 
   private static func subscriptText(_ text: String) -> String {

@@ -46,29 +46,8 @@ extension LaTeXFormulaWriter {
 
   /// `i, j`, `k \ne i`, `i < j`.
   private func plainHead(_ binders: [FormulaBinder]) -> String {
-    let bound = Set(binders.map(\.index))
-    let conditions = binders.flatMap(\.conditions)
-    var said: Set<String> = []
-    var areReadable = true
-    for condition in conditions {
-      // `k != i` says itself that k runs; of `i < j` both must run.
-      guard case .relation(.name(let left, _), let relation, let right) = condition, bound.contains(left) else {
-        areReadable = false
-        continue
-      }
-      if case .name(let other, _) = right, bound.contains(other) {
-        said.formUnion([left, other])
-      } else if relation == .notEqual || relation == .less || relation == .greater {
-        said.insert(left)
-      } else {
-        areReadable = false
-      }
-    }
-    let texts = conditions.map { run($0, .script).tex }
-    if areReadable {
-      let rest = binders.filter { !said.contains($0.index) }.map { indexTeX($0.index) }
-      return (rest + texts).joined(separator: ", ")
-    }
+    let texts = binders.flatMap(\.conditions).map { run($0, .script).tex }
+    if let named = binders.indicesToName { return (named.map(indexTeX) + texts).joined(separator: ", ") }
     return binders.map { indexTeX($0.index) }.joined(separator: ", ") + " \\colon " + texts.joined(separator: ", ")
   }
 
@@ -91,7 +70,7 @@ extension LaTeXFormulaWriter {
     inner.fractionDepth += 1
     let top = run(subject, inner)
     if top.strength == .atom, !top.isTall, top.width < 120 {
-      let above = juxtaposed("\\partial" + power, top.tex)
+      let above = power.isEmpty ? juxtaposed("\\partial", top.tex) : "\\partial\(power) \(top.tex)"
       if place.isScript || place.fractionDepth > 1 {
         return LaTeXRun("\(above)/\(below)", width: top.width + width, strength: .sign)
       }

@@ -57,7 +57,8 @@ enum LaTeXText {
   private static let special: [Character: String] = [
     "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "#": "\\#", "$": "\\$", "%": "\\%", "&": "\\&", "_": "\\_",
     "^": "\\textasciicircum{}", "~": "\\textasciitilde{}", "<": "\\ensuremath{<}", ">": "\\ensuremath{>}",
-    "|": "\\ensuremath{|}", "\"": "''", "\t": " ", "\u{A0}": "~", "“": "``", "”": "''", "„": "\\quotedblbase{}", "‘": "`",
+    "|": "\\ensuremath{|}", "\"": "''", "\t": " ", "\u{A0}": "~", "“": "``", "”": "''", "„": "\\quotedblbase{}",
+    "‘": "`",
     "’": "'", "–": "--", "—": "---", "…": "\\ldots{}", "§": "\\S{}", "©": "\\copyright{}", "«": "\\ensuremath{\\ll}",
     "»": "\\ensuremath{\\gg}", "€": "EUR", "\u{200B}": "", "\u{FEFF}": "", "\u{AD}": "\\-",
   ]

@@ -15,7 +15,7 @@ package struct Notation: Sendable {
     declared = []
     for item in solution.items {
       switch item {
-      case .given(let given): given.names.forEach { insert($0) }
+      case .given(let given): for name in given.names { insert(name) }
       case .definition(let left, _): insert(left)
       case .derivation(let derivation): if let name = derivation.name { declared.insert(name) }
       case .note, .assumption, .claim: break

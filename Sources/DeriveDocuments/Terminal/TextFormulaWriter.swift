@@ -102,6 +102,8 @@ extension TextFormulaWriter {
     case .name(let name, _):
       let typeset = TextName(name)
       return TextRun(typeset.text + indexText(slots, afterSubscript: typeset.hasSubscript))
+    case .component(.name(let name, _), let first) where !first.contains(nil):
+      return TextRun(TextName(name).text + indexText(first + slots, afterSubscript: true))
     case .call("eye", let arguments, nil) where arguments.count == 1 && slots.count == 1 && notation.isFree("e"):
       return TextRun("e" + indexText(slots, afterSubscript: false))
     default:
@@ -120,9 +122,7 @@ extension TextFormulaWriter {
       default: false
       }
     }
-    if !afterSubscript, areSimple || slots.count == 1, texts.joined().count <= 4,
-      let low = Scripts.lowered(texts.joined())
-    {
+    if !afterSubscript, areSimple || slots.count == 1, let low = Scripts.lowered(texts.joined()), low.count <= 4 {
       return low
     }
     return "[\(texts.joined(separator: ", "))]"
@@ -169,9 +169,10 @@ extension TextFormulaWriter {
       var part: TextRun
       var isNumber = false
       if case .number(let number) = factor, !number.isNegative {
-        isNumber = true
+        isNumber = number.isInteger
         if factors.count > 1, let single = Self.vulgarFraction(number) {
           part = TextRun(single)
+          isNumber = true
         } else {
           part = run(factor)
         }
@@ -199,7 +200,7 @@ extension TextFormulaWriter {
         result.pieces += part.pieces
       }
       previous = part
-      previousIsNumber = isNumber && !part.isQuotient
+      previousIsNumber = isNumber
     }
     if factors.count == 1, let previous { result = previous }
     return result

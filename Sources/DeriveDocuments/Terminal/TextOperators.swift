@@ -23,18 +23,19 @@ extension TextFormulaWriter {
       let upper = text(range.upper)
       if let low, low.count <= 6, upper.count <= 4, let high = Scripts.raised(upper) { return sign + low + high }
     }
+    let conditions = binders.flatMap(\.conditions).map { text($0) }
+    if binders.allSatisfy({ $0.range == nil }) {
+      if let named = binders.indicesToName {
+        return "\(sign)[\((named.map { TextName($0).text } + conditions).joined(separator: ", "))]"
+      }
+      let all = binders.map { TextName($0.index).text }.joined(separator: ", ")
+      return "\(sign)[\(all) : \(conditions.joined(separator: ", "))]"
+    }
     let parts = binders.map { binder in
       let index = TextName(binder.index).text
-      let head = binder.range.map { "\(index) = \(text($0.lower))..\(text($0.upper))" }
-      let conditions = binder.conditions.map { text($0) }
-      // `k ≠ i` says itself that k runs.
-      let saysItself =
-        binder.conditions.contains { condition in
-          if case .relation(.name(binder.index, _), _, _) = condition { true } else { false }
-        }
-      return ([head ?? (saysItself ? nil : index)].compactMap { $0 } + conditions).joined(separator: ", ")
+      return binder.range.map { "\(index) = \(text($0.lower))..\(text($0.upper))" } ?? index
     }
-    return "\(sign)[\(parts.joined(separator: ", "))]"
+    return "\(sign)[\((parts + conditions).joined(separator: ", "))]"
   }
 
   func derivativeRun(
