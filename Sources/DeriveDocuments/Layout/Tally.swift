@@ -49,11 +49,12 @@ package struct Tally: Sendable {
     return sum
   }
 
-  /// "3 derivations, 5 claims: 4 proved, 1 refuted as asked; 0 failed".
+  /// "12 files, 48 claims: 40 proved, 5 hold on points, 3 refuted as asked; 0 failed". Derivations are counted where
+  /// there are no claims, or where one could not be done.
   package var words: String {
     var parts: [String] = []
     if files > 0 { parts.append(counted(files, "file")) }
-    if derivations > 0 { parts.append(counted(derivations, "derivation")) }
+    if derivations > 0, claims == 0 { parts.append(counted(derivations, "derivation")) }
     var text = parts.joined(separator: ", ")
     if claims > 0 {
       var verdicts: [String] = []
@@ -64,7 +65,9 @@ package struct Tally: Sendable {
       if !verdicts.isEmpty { text += ": " + verdicts.joined(separator: ", ") }
     }
     if text.isEmpty { text = "nothing to decide" }
-    return text + "; \(failed + failedDerivations) failed"
+    text += "; \(failed + failedDerivations) failed"
+    if failedDerivations > 0, claims > 0 { text += ", of them \(counted(failedDerivations, "derivation"))" }
+    return text
   }
 
   private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

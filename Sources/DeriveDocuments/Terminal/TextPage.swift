@@ -73,10 +73,11 @@ struct TextPage {
 
   /// Sets the waiting formulas, their notes in one column where that is possible.
   private mutating func flush() {
-    let withNotes = pending.filter { !$0.note.isEmpty }
-    let widest = withNotes.map { $0.lines.last?.displayWidth ?? 0 }
+    // A note that takes much of the line does not move the others' column.
+    let withNotes = pending.filter { !$0.note.isEmpty && $0.note.displayWidth * 5 <= width * 2 }
     let noteWidth = withNotes.map(\.note.displayWidth).max() ?? 0
-    let column = min((widest.max() ?? 0) + 3, max(0, width - noteWidth))
+    let widths = withNotes.map { ($0.lines.last?.displayWidth ?? 0) + 3 }
+    let column = widths.filter { $0 + noteWidth <= width }.max() ?? max(4, width - noteWidth)
     for row in pending {
       for (index, text) in row.lines.enumerated() {
         var shown = text
