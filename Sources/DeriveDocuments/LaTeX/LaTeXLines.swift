@@ -50,7 +50,7 @@ struct LaTeXLines {
       return lines(
         of: Account.Chain(start: left, links: [.init(relation: relation, formula: right, reason: "")]))
     }
-    return broken(formula, width: Self.textWidth - 20).enumerated().map { index, text in
+    return broken(formula, width: Self.textWidth - 20, isSide: false).enumerated().map { index, text in
       Line(right: (index == 0 ? "" : "\\quad {} ") + text.tex, width: text.width)
     }
   }
@@ -66,10 +66,11 @@ struct LaTeXLines {
   }
 
   /// A formula on as many lines as it takes.
-  private func broken(_ formula: Formula, width: Int) -> [(tex: String, width: Int)] {
-    let plain = formulas.relationSide(formula, .init())
+  private func broken(_ formula: Formula, width: Int, isSide: Bool = true) -> [(tex: String, width: Int)] {
+    let plain = isSide ? formulas.relationSide(formula, .init()) : formulas.run(formula)
     if plain.width <= width { return [(plain.tex, plain.width)] }
-    let run = formulas.relationSide(formula, .init(isBreakable: true))
+    let place = LaTeXFormulaWriter.Place(isBreakable: true)
+    let run = isSide ? formulas.relationSide(formula, place) : formulas.run(formula, place)
     return filledLines(run.pieces, first: width, following: width - 20).map { pieces in
       let tex = pieces.map(\.tex).joined()
       let size = pieces.reduce(0) { $0 + $1.width }
@@ -80,7 +81,7 @@ struct LaTeXLines {
   }
 
   private func reasonTeX(_ link: Account.Link) -> (tex: String, width: Int) {
-    var words = LaTeXProse.inline(link.reason)
+    var words = LaTeXText.remark(link.reason)
     var width = link.reason.displayWidth * 5
     if !link.conditions.isEmpty {
       let conditions = link.conditions.map { formulas.run($0, .init()) }

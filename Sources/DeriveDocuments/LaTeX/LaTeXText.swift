@@ -23,6 +23,16 @@ enum LaTeXText {
     return result
   }
 
+  /// What the engine says in words, where signs of the language may stand: `>=` is set as one sign.
+  static func remark(_ text: String) -> String {
+    var result = escaped(text)
+    let signs = [
+      ("\\ensuremath{<}=", "\\leq"), ("\\ensuremath{>}=", "\\geq"), ("!=", "\\neq"), ("-\\ensuremath{>}", "\\to"),
+    ]
+    for (written, sign) in signs { result = result.replacing(written, with: "\\ensuremath{\(sign)}") }
+    return result
+  }
+
   /// Mathematics that somebody else wrote in LaTeX: only what pdfLaTeX has no idea of is translated.
   static func carriedMath(_ tex: some StringProtocol) -> String {
     var result = ""

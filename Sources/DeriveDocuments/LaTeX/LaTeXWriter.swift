@@ -37,6 +37,7 @@ struct LaTeXWriter {
       \allowdisplaybreaks
       \setlength{\parindent}{0pt}
       \setlength{\parskip}{0.6em}
+      \renewcommand{\labelitemi}{$\bullet$}
 
       """# + Self.definitions + "\n\\begin{document}\n\\begin{center}{\\LARGE \(title)}\\end{center}\n\n" + body
       + "\\end{document}\n"
@@ -115,32 +116,36 @@ struct LaTeXWriter {
     let named = derivation.name == nil ? asked : "$\(formulas.tex(subject))$, that is \(asked)"
     var text = "\\textbf{Derivation} of \(named).\n"
     guard let result = derivation.result else {
-      return text + "Not done: \(LaTeXProse.inline(derivation.reason ?? "no reason given")).\n"
+      return text + "Not done: \(LaTeXText.remark(derivation.reason ?? "no reason given")).\n"
     }
     let chains = Account(derivation, subject: subject, detail: options.steps).chains
     if chains.isEmpty {
       text += display.display(display.lines(of: result))
     }
-    for chain in chains { text += self.text(chain) }
+    text += self.text(chains)
     if !derivation.conditions.isEmpty { text += conditions(derivation.conditions) }
-    if let mismatch = derivation.mismatch { text += "\\textbf{Not as expected:} \(LaTeXProse.inline(mismatch))\n" }
+    if let mismatch = derivation.mismatch { text += "\\textbf{Not as expected:} \(LaTeXText.remark(mismatch))\n" }
     return text
   }
 
-  private func text(_ chain: Account.Chain) -> String {
-    var text = display.display(display.lines(of: chain))
-    let details = chain.links.flatMap(\.details)
-    if !details.isEmpty {
-      text += "\\begin{quote}\\small In detail:\n"
-      for detail in details { text += self.text(detail) }
-      text += "\\end{quote}\n"
+  /// Chains in one display, so that they are aligned; what a step is made of follows it.
+  private func text(_ chains: [Account.Chain]) -> String {
+    var text = ""
+    var lines: [LaTeXLines.Line] = []
+    for chain in chains {
+      lines += display.lines(of: chain)
+      let details = chain.links.flatMap(\.details)
+      if !details.isEmpty {
+        text += display.display(lines) + "\\begin{quote}\\small In detail:\n" + self.text(details) + "\\end{quote}\n"
+        lines = []
+      }
     }
-    return text
+    return text + display.display(lines)
   }
 
   private func conditions(_ list: [Formula]) -> String {
     let all = list.map { "$\(formulas.tex($0))$" }.joined(separator: ", ")
-    return "This holds if \(all).\n"
+    return list.count == 1 ? "Condition: \(all).\n" : "Conditions: \(all).\n"
   }
 
   // MARK: - Claims
@@ -200,7 +205,7 @@ struct LaTeXWriter {
     switch claim.verdict {
     case .proved:
       if !proof.isEmpty {
-        text += "\\emph{Proof.}\n" + proof.map { self.text($0) }.joined() + "\\hfill$\\square$\n"
+        text += "\\emph{Proof.}\n" + self.text(proof) + "\\hfill$\\square$\n"
       } else if !isStep {
         text += "\(claim.keyword == .refute ? "Not refuted, but proved" : "Proved").\n"
       }
@@ -216,8 +221,9 @@ struct LaTeXWriter {
   }
 
   private func sentence(_ words: String) -> String {
-    let text = LaTeXProse.inline(words)
-    return text.prefix(1).uppercased() + text.dropFirst() + (text.last == "." ? "\n" : ".\n")
+    let text = LaTeXText.remark(words)
+    let isWord = words.prefix { $0.isLetter }.count > 1
+    return (isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + (text.last == "." ? "\n" : ".\n")
   }
 
   private func text(_ counterexample: Solution.Counterexample) -> String {

@@ -1,0 +1,49 @@
+/// A form in which a solution can be written: one entry here and one writer.
+package struct DocumentFormat: Sendable {
+  /// What the file ends with.
+  package let ending: String
+  /// In words, for help and errors.
+  package let summary: String
+  /// Nil: a later version writes it.
+  package let write: (@Sendable (FileReport, DocumentOptions) -> String)?
+
+  package static let all: [DocumentFormat] = [
+    DocumentFormat(ending: "tex", summary: "LaTeX") { report, options in
+      report.solution.map { LaTeXWriter.text($0, options: options) } ?? ""
+    },
+    DocumentFormat(ending: "json", summary: "JSON") { report, options in
+      var options = options
+      options.steps = .full
+      return JSONReport.value(report, options: options).line + "\n"
+    },
+    DocumentFormat(ending: "txt", summary: "text in Unicode") { report, options in
+      var options = options
+      options.width = 100
+      options.color = false
+      return terminalText(report, options: options)
+    },
+    DocumentFormat(ending: "md", summary: "Markdown", write: nil),
+    DocumentFormat(ending: "html", summary: "HTML", write: nil),
+    DocumentFormat(ending: "pdf", summary: "PDF", write: nil),
+  ]
+
+  package static var available: [DocumentFormat] { all.filter { $0.write != nil } }
+
+  /// The format that a path's ending stands for.
+  package static func named(byPath path: String) -> DocumentFormat? {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    return all.first { $0.ending == ending }
+  }
+}
+
+/// The solution as the terminal shows it.
+package func terminalText(_ report: FileReport, options: DocumentOptions) -> String {
+  report.solution.map { TerminalWriter.text($0, options: options) } ?? ""
+}
+
+/// The report as one line of JSON.
+package func jsonLine(_ report: FileReport, options: DocumentOptions) -> String {
+  JSONReport.value(report, options: options).line + "\n"
+}
