@@ -91,5 +91,8 @@ struct JSONReport {
   private func expression(_ formula: Formula) -> JSONValue { .string(ExpressionText.text(formula)) }
 
   /// To microseconds: more is noise.
-  private func rounded(_ seconds: Double) -> Double { (seconds * 1e6).rounded() / 1e6 }
+  private func rounded(_ seconds: Double) -> Double {
+    guard seconds > 0, seconds < 1e9 else { return 0 }
+    return Double(Int(seconds * 1e6 + 0.5)) / 1e6
+  }
 }

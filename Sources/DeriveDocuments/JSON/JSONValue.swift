@@ -45,8 +45,7 @@ package indirect enum JSONValue: Sendable {
 
   /// Whole values without a fraction; exponents as JSON has them.
   private static func decimal(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-    return String(value)
+    Int(exactly: value).map(String.init) ?? String(value)
   }
 
   /// Control characters are escaped, and the line separators that JavaScript trips over; everything else stands as it
