@@ -45,7 +45,8 @@ package indirect enum JSONValue: Sendable {
 
   /// Whole values without a fraction; exponents as JSON has them.
   private static func decimal(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? String(value)
+    let text = String(value)
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 
   /// Control characters are escaped, and the line separators that JavaScript trips over; everything else stands as it
