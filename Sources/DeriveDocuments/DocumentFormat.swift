@@ -4,27 +4,29 @@ package struct DocumentFormat: Sendable {
   package let ending: String
   /// In words, for help and errors.
   package let summary: String
+  /// It has a frame that `--fragment` leaves out.
+  package let hasFrame: Bool
   /// Nil: a later version writes it.
   package let write: (@Sendable (FileReport, DocumentOptions) -> String)?
 
   package static let all: [DocumentFormat] = [
-    DocumentFormat(ending: "tex", summary: "LaTeX") { report, options in
+    DocumentFormat(ending: "tex", summary: "LaTeX", hasFrame: true) { report, options in
       report.solution.map { LaTeXWriter.text($0, options: options) } ?? ""
     },
-    DocumentFormat(ending: "json", summary: "JSON") { report, options in
+    DocumentFormat(ending: "json", summary: "JSON", hasFrame: false) { report, options in
       var options = options
       options.steps = .full
       return JSONReport.value(report, options: options).line + "\n"
     },
-    DocumentFormat(ending: "txt", summary: "text in Unicode") { report, options in
+    DocumentFormat(ending: "txt", summary: "text in Unicode", hasFrame: false) { report, options in
       var options = options
       options.width = 100
       options.color = false
       return terminalText(report, options: options)
     },
-    DocumentFormat(ending: "md", summary: "Markdown", write: nil),
-    DocumentFormat(ending: "html", summary: "HTML", write: nil),
-    DocumentFormat(ending: "pdf", summary: "PDF", write: nil),
+    DocumentFormat(ending: "md", summary: "Markdown", hasFrame: true, write: nil),
+    DocumentFormat(ending: "html", summary: "HTML", hasFrame: true, write: nil),
+    DocumentFormat(ending: "pdf", summary: "PDF", hasFrame: false, write: nil),
   ]
 
   package static var available: [DocumentFormat] { all.filter { $0.write != nil } }

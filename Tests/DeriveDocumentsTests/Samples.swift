@@ -45,13 +45,15 @@ enum Samples {
         rule: "derivative of the logarithm", before: d(v("E"), yhat),
         after: over(error, times(yhat, sum(n(1), minus(yhat)))),
         conditions: [.relation(yhat, .notEqual, n(0))]),
-      Solution.Step(rule: "derivative of the sigmoid", before: d(yhat, at("z", "n")), after: times(yhat, sum(n(1), minus(yhat)))),
+      Solution.Step(
+        rule: "derivative of the sigmoid", before: d(yhat, at("z", "n")), after: times(yhat, sum(n(1), minus(yhat)))),
       Solution.Step(
         rule: "chain rule", before: gradient,
         after: total("n", times(d(v("E"), yhat), d(yhat, at("z", "n")), d(at("z", "n"), v("w")))),
         steps: [Solution.Step(rule: "linear", before: d(at("z", "n"), v("w")), after: at("x", "n"))]),
       Solution.Step(
-        rule: "equal factors cancel", before: total("n", times(d(v("E"), yhat), d(yhat, at("z", "n")), d(at("z", "n"), v("w")))),
+        rule: "equal factors cancel",
+        before: total("n", times(d(v("E"), yhat), d(yhat, at("z", "n")), d(at("z", "n"), v("w")))),
         after: answer),
     ], reason: nil, mismatch: nil, seconds: 0.001)
 

@@ -40,7 +40,7 @@ struct LaTeXWriter {
       \renewcommand{\labelitemi}{$\bullet$}
 
       """# + Self.definitions + "\n\\begin{document}\n\\begin{center}{\\LARGE \(title)}\\end{center}\n\n" + body
-      + "\\end{document}\n"
+        + "\\end{document}\n"
   }
 
   private var body: String {
@@ -226,9 +226,17 @@ struct LaTeXWriter {
     return (isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + (text.last == "." ? "\n" : ".\n")
   }
 
+  /// A column is written as a row in running text.
+  private func inlineValue(_ value: Formula) -> String {
+    guard case .matrix(let rows) = value, rows.count > 1, rows.allSatisfy({ $0.count == 1 }) else {
+      return formulas.tex(value)
+    }
+    return "(\(rows.map { formulas.tex($0[0]) }.joined(separator: ", ")))^{\\top}"
+  }
+
   private func text(_ counterexample: Solution.Counterexample) -> String {
     let assignments = counterexample.sizes + counterexample.values
-    let point = assignments.map { "$\(formulas.tex(.relation($0.name, .equal, $0.value)))$" }
+    let point = assignments.map { "$\(formulas.tex($0.name)) = \(inlineValue($0.value))$" }
     var text = "\\emph{Counterexample.} "
     text += point.isEmpty ? "Everywhere" : "At " + point.joined(separator: ", ")
     switch (counterexample.left, counterexample.right) {
