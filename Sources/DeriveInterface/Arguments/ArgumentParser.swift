@@ -118,7 +118,7 @@ package struct ArgumentParser {
   }
 
   private func unknown(_ spelling: String) -> UsageError {
-    let known = Option.all(for: verb).flatMap(\.spellings)
+    let known = Option.all(for: verb).flatMap(\.spellings).filter { $0.hasPrefix("--") }
     let nearest = nearestName(to: spelling, in: known)
     return error("unknown option '\(spelling)'", hint: nearest.map { "did you mean '\($0)'?" })
   }

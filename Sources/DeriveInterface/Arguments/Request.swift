@@ -33,6 +33,13 @@ package struct Settings: Sendable {
   package struct Shard: Hashable, Sendable {
     package var part = 1
     package var count = 1
+
+    package init() {}
+
+    package init(part: Int, count: Int) {
+      self.part = part
+      self.count = count
+    }
   }
 
   package var solve = SolveOptions()
