@@ -106,3 +106,31 @@ enum Samples {
       sizes: [.init(name: v("N"), value: n(1))], values: [.init(name: v("w"), value: n(0))], left: .text("0.693147…"),
       right: n(0)))
 }
+
+extension Samples {
+  /// Answers and reasons too long for a line.
+  static let wide: Solution = {
+    let letters = "abcdefghijklmnopqrstuvw".map { String($0) }
+    let long = Formula.sum(letters.map { times(at($0, "n"), sum(v("alpha"), minus(at($0 + "hat", "n")))) })
+    let fraction = over(long, sum(n(1), long))
+    let matrix = Formula.matrix([letters.map { times(at($0, "i"), at($0, "j")) }])
+    let derivation = Solution.Derivation(
+      line: 1, name: nil, indices: [], subject: gradient, result: total("n", long), conditions: [],
+      steps: [
+        Solution.Step(
+          rule: "a sum that is rather long is written out term by term, each with the sign that it has, and so on",
+          before: gradient, after: long),
+        Solution.Step(rule: "short", before: long, after: fraction),
+        Solution.Step(rule: "wide", before: fraction, after: matrix),
+        Solution.Step(rule: "logarithm", before: matrix, after: minus(call("log", total("n", long)))),
+        Solution.Step(rule: "sum", before: minus(call("log", total("n", long))), after: total("n", long)),
+      ], reason: nil, mismatch: nil, seconds: 0)
+    let claim = Solution.ClaimOutcome(
+      line: 2, keyword: .check, text: "long", claim: equal(long, fraction), step: 0, stepCount: 2, verdict: .proved,
+      passed: true)
+    let next = Solution.ClaimOutcome(
+      line: 2, keyword: .check, text: "long", claim: equal(fraction, long), step: 1, stepCount: 2, verdict: .undecided,
+      passed: false, reason: "nothing was found")
+    return Solution(title: nil, seed: 1, items: [.derivation(derivation), .claim(claim), .claim(next)])
+  }()
+}

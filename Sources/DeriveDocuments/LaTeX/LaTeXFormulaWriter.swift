@@ -143,7 +143,9 @@ extension LaTeXFormulaWriter {
       return LaTeXRun("\\mathbf{e}_{\(slotList(slots))}", width: 12)
     default:
       let index = slotList(slots)
-      let inner = bracketed(base, atLeast: .atom, place.unbroken)
+      var inner = bracketed(base, atLeast: .atom, place.unbroken)
+      // `I_{N}` cannot have another subscript.
+      if outerAttachments(inner.tex).hasSubscript { inner = brackets(inner, place.unbroken) }
       return inner.wrapped("", "_{\(index)}", addedWidth: 4 * index.count, strength: .atom)
     }
   }

@@ -12,33 +12,33 @@ struct LaTeXLines {
     /// Nil: no relation stands on this line.
     var left: String = ""
     var right: String
-    var width: Int
     var reason = ""
   }
 
-  /// A chain as the lines of one `align*`.
-  func lines(of chain: Account.Chain) -> [Line] {
-    let start = formulas.relationSide(chain.start, .init())
-    let reasons = chain.links.map(reasonTeX)
-    let reasonRoom = min(150, (reasons.map(\.width).max() ?? 0) + 20)
+  /// Chains as the lines of one `align*`: what stands left of the relations and the reasons each take one column.
+  func lines(of chains: [Account.Chain]) -> [Line] {
+    let starts = chains.map { formulas.relationSide($0.start, .init()) }
+    let isAlone = starts.map { $0.width > Self.textWidth * 2 / 5 }
+    let leftWidth = zip(starts, isAlone).map { $1 ? 20 : $0.width }.max() ?? 0
+    let reasons = chains.map { $0.links.map(reasonTeX) }
+    let reasonWidth = reasons.joined().map(\.width).max() ?? 0
+    let room = Self.textWidth - leftWidth - 25 - (reasonWidth == 0 ? 0 : reasonWidth + 20)
     var lines: [Line] = []
-    let startsAlone = start.width > Self.textWidth * 2 / 5
-    let leftWidth = startsAlone ? 20 : start.width
-    if startsAlone {
-      for (index, text) in broken(chain.start, width: Self.textWidth - 20).enumerated() {
-        lines.append(Line(right: (index == 0 ? "" : "\\quad ") + "{} " + text.tex, width: text.width))
+    for (number, chain) in chains.enumerated() {
+      if isAlone[number] {
+        for (index, text) in broken(chain.start, width: leftWidth + room).enumerated() {
+          lines.append(Line(right: (index == 0 ? "{} " : "\\quad {} ") + text))
+        }
       }
-    }
-    for (index, link) in chain.links.enumerated() {
-      let whole = Self.textWidth - leftWidth - 25
-      let isRoomy = formulas.relationSide(link.formula, .init()).width <= whole - reasonRoom
-      let parts = broken(link.formula, width: isRoomy || reasons[index].tex.isEmpty ? whole : whole - reasonRoom)
-      for (part, text) in parts.enumerated() {
-        let sign = LaTeXFormulaWriter.sign(link.relation)
-        var line = Line(right: part == 0 ? "\(sign) \(text.tex)" : "\\quad {} \(text.tex)", width: text.width)
-        if index == 0, part == 0, !startsAlone { line.left = start.tex }
-        if part == parts.count - 1 { line.reason = reasons[index].tex }
-        lines.append(line)
+      for (index, link) in chain.links.enumerated() {
+        let parts = broken(link.formula, width: room)
+        for (part, text) in parts.enumerated() {
+          let sign = LaTeXFormulaWriter.sign(link.relation)
+          var line = Line(right: part == 0 ? "\(sign) \(text)" : "\\quad {} \(text)")
+          if index == 0, part == 0, !isAlone[number] { line.left = starts[number].tex }
+          if part == parts.count - 1 { line.reason = reasons[number][index].tex }
+          lines.append(line)
+        }
       }
     }
     return lines
@@ -47,11 +47,10 @@ struct LaTeXLines {
   /// One formula as lines without alignment to a relation.
   func lines(of formula: Formula) -> [Line] {
     if case .relation(let left, let relation, let right) = formula {
-      return lines(
-        of: Account.Chain(start: left, links: [.init(relation: relation, formula: right, reason: "")]))
+      return lines(of: [Account.Chain(start: left, links: [.init(relation: relation, formula: right, reason: "")])])
     }
     return broken(formula, width: Self.textWidth - 20, isSide: false).enumerated().map { index, text in
-      Line(right: (index == 0 ? "" : "\\quad {} ") + text.tex, width: text.width)
+      Line(right: (index == 0 ? "" : "\\quad {} ") + text)
     }
   }
 
@@ -66,18 +65,23 @@ struct LaTeXLines {
   }
 
   /// A formula on as many lines as it takes.
-  private func broken(_ formula: Formula, width: Int, isSide: Bool = true) -> [(tex: String, width: Int)] {
+  private func broken(_ formula: Formula, width: Int, isSide: Bool = true) -> [String] {
     let plain = isSide ? formulas.relationSide(formula, .init()) : formulas.run(formula)
-    if plain.width <= width { return [(plain.tex, plain.width)] }
+    if plain.width <= width { return [plain.tex] }
     let place = LaTeXFormulaWriter.Place(isBreakable: true)
     let run = isSide ? formulas.relationSide(formula, place) : formulas.run(formula, place)
     return filledLines(run.pieces, first: width, following: width - 20).map { pieces in
       let tex = pieces.map(\.tex).joined()
       let size = pieces.reduce(0) { $0 + $1.width }
       // What cannot be broken, a wide matrix say, is made smaller.
-      if size > Self.textWidth * 11 / 10 { return ("\\fitted{\(tex)}", width) }
-      return (tex, size)
+      if size > width * 11 / 10 { return "\\fitted{\(decimal(width * 100 / Self.textWidth))}{\(tex)}" }
+      return tex
     }
+  }
+
+  /// Hundredths as a decimal.
+  private func decimal(_ hundredths: Int) -> String {
+    hundredths < 10 ? "0.0\(hundredths)" : "0.\(min(99, hundredths))"
   }
 
   private func reasonTeX(_ link: Account.Link) -> (tex: String, width: Int) {

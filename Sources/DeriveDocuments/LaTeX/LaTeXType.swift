@@ -76,9 +76,7 @@ struct LaTeXType {
       }
     }
     flush()
-    while result.last == " " { result.removeLast() }
-    while result.first == " " { result.removeFirst() }
-    return result
+    return result.split(separator: " ").joined(separator: " ")
   }
 
   private static func interval(_ text: String) -> String {

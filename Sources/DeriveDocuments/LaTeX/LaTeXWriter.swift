@@ -24,7 +24,7 @@ struct LaTeXWriter {
   static let definitions = #"""
     % Reasons too long for one line, and displays too wide for the page.
     \newcommand{\reason}[1]{\parbox[t]{4.8cm}{\raggedright\small #1}}
-    \newcommand{\fitted}[1]{\resizebox{0.92\linewidth}{!}{$\displaystyle #1$}}
+    \newcommand{\fitted}[2]{\resizebox{#1\linewidth}{!}{$\displaystyle #2$}}
     """#
 
   private var document: String {
@@ -54,7 +54,7 @@ struct LaTeXWriter {
   private static let fragmentDefinitions = #"""
     % Needs amsmath, amssymb and graphicx.
     \providecommand{\reason}[1]{\parbox[t]{4.8cm}{\raggedright\small #1}}
-    \providecommand{\fitted}[1]{\resizebox{0.92\linewidth}{!}{$\displaystyle #1$}}
+    \providecommand{\fitted}[2]{\resizebox{#1\linewidth}{!}{$\displaystyle #2$}}
 
     """#
 
@@ -101,10 +101,8 @@ struct LaTeXWriter {
   }
 
   private func text(_ definitions: [(left: Formula, right: Formula)]) -> String {
-    let lines = definitions.flatMap { definition in
-      display.lines(
-        of: Account.Chain(start: definition.left, links: [.init(formula: definition.right, reason: "")]))
-    }
+    let lines = display.lines(
+      of: definitions.map { Account.Chain(start: $0.left, links: [.init(formula: $0.right, reason: "")]) })
     return "\\textbf{Defined.}\n" + display.display(lines)
   }
 
@@ -131,16 +129,17 @@ struct LaTeXWriter {
   /// Chains in one display, so that they are aligned; what a step is made of follows it.
   private func text(_ chains: [Account.Chain]) -> String {
     var text = ""
-    var lines: [LaTeXLines.Line] = []
+    var waiting: [Account.Chain] = []
     for chain in chains {
-      lines += display.lines(of: chain)
+      waiting.append(chain)
       let details = chain.links.flatMap(\.details)
       if !details.isEmpty {
-        text += display.display(lines) + "\\begin{quote}\\small In detail:\n" + self.text(details) + "\\end{quote}\n"
-        lines = []
+        text += display.display(display.lines(of: waiting))
+        text += "\\begin{quote}\\small In detail:\n" + self.text(details) + "\\end{quote}\n"
+        waiting = []
       }
     }
-    return text + display.display(lines)
+    return text + display.display(display.lines(of: waiting))
   }
 
   private func conditions(_ list: [Formula]) -> String {
@@ -157,26 +156,17 @@ struct LaTeXWriter {
       text += display.display(display.lines(of: first.claim)) + grounds(first)
       return text
     }
-    var lines: [LaTeXLines.Line] = []
-    for (index, step) in steps.enumerated() {
-      guard case .relation(let left, let relation, let right) = step.claim else {
-        lines += display.lines(of: step.claim)
-        continue
-      }
+    var chains: [Account.Chain] = []
+    for step in steps {
+      guard case .relation(let left, let relation, let right) = step.claim else { continue }
       let link = Account.Link(relation: relation, formula: right, reason: step.verdictWords)
-      var own = display.lines(of: Account.Chain(start: left, links: [link]))
-      if index > 0 {
-        // The left side is the line above.
-        if let place = own.firstIndex(where: { !$0.left.isEmpty }) {
-          own[place].left = ""
-          own.removeFirst(place)
-        } else {
-          own.removeAll { !$0.right.hasPrefix(LaTeXFormulaWriter.sign(relation)) && $0.reason.isEmpty }
-        }
+      if let last = chains.last, last.end == left {
+        chains[chains.count - 1].links.append(link)
+      } else {
+        chains.append(Account.Chain(start: left, links: [link]))
       }
-      lines += own
     }
-    text += display.display(lines)
+    text += display.display(display.lines(of: chains))
     for (index, step) in steps.enumerated() {
       let grounds = grounds(step, isStep: true)
       if !grounds.isEmpty { text += "Step \(index + 1). \(grounds)" }
