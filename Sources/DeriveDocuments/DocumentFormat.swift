@@ -11,7 +11,7 @@ package struct DocumentFormat: Sendable {
 
   package static let all: [DocumentFormat] = [
     DocumentFormat(ending: "tex", summary: "LaTeX", hasFrame: true) { report, options in
-      report.solution.map { LaTeXWriter.text($0, options: options) } ?? ""
+      latexDocument(report, options: options)
     },
     DocumentFormat(ending: "json", summary: "JSON", hasFrame: false) { report, options in
       var options = options
@@ -43,6 +43,11 @@ package struct DocumentFormat: Sendable {
 /// The solution as the terminal shows it.
 package func terminalText(_ report: FileReport, options: DocumentOptions) -> String {
   report.solution.map { TerminalWriter.text($0, options: options) } ?? ""
+}
+
+/// The solution as a LaTeX document, or a fragment of one.
+package func latexDocument(_ report: FileReport, options: DocumentOptions) -> String {
+  report.solution.map { LaTeXWriter.text($0, options: options) } ?? ""
 }
 
 /// The report as one line of JSON.

@@ -6,7 +6,7 @@ struct Input: Sendable {
   var name: String
   /// Nil for standard input and for the statements of a call.
   var path: String?
-  var text: String?
+  var text: [UInt8]?
   var problem: String?
   /// Names that it does not declare are real.
   var declaresNames = false
@@ -62,7 +62,7 @@ struct Inputs {
       } else if let place = invalidUTF8(bytes) {
         input.problem = "not UTF-8: the byte \(place.byte) on line \(place.line)"
       } else {
-        input.text = String(decoding: bytes, as: UTF8.self)
+        input.text = bytes
       }
     }
     return input

@@ -16,7 +16,8 @@ package struct Surroundings: Sendable {
   /// The terminal's columns; nil for a file or a pipe.
   package var columns: Int?
   package var processors: Int
-  package var answer: @Sendable (_ text: String, _ file: String, SolveOptions, _ declaresNames: Bool) -> Pipeline.Answer
+  package var answer:
+    @Sendable (_ text: [UInt8], _ file: String, SolveOptions, _ declaresNames: Bool) -> Pipeline.Answer
 
   package init(
     kind: @escaping @Sendable (String, Bool) -> System.PathKind,
@@ -26,7 +27,7 @@ package struct Surroundings: Sendable {
     write: @escaping @Sendable (String, String) -> System.Failure?,
     output: @escaping @Sendable (String) -> System.Failure?, message: @escaping @Sendable (String) -> Void,
     environment: @escaping @Sendable (String) -> String?, columns: Int?, processors: Int,
-    answer: @escaping @Sendable (String, String, SolveOptions, Bool) -> Pipeline.Answer
+    answer: @escaping @Sendable ([UInt8], String, SolveOptions, Bool) -> Pipeline.Answer
   ) {
     self.kind = kind
     self.names = names

@@ -73,7 +73,9 @@ final class FakeMachine: @unchecked Sendable {
       },
       message: { text in self.lock.withLock { self.told += text } },
       environment: { self.environment[$0] }, columns: columns, processors: 4,
-      answer: { text, file, options, declares in FakeEngine.answer(text, file, options, declares) })
+      answer: { text, file, options, declares in
+        FakeEngine.answer(String(decoding: text, as: UTF8.self), file, options, declares)
+      })
   }
 }
 
@@ -81,7 +83,7 @@ final class FakeMachine: @unchecked Sendable {
 enum FakeEngine {
   static func answer(_ text: String, _ file: String, _ options: SolveOptions, _ declaresNames: Bool) -> Pipeline.Answer
   {
-    var items: [Solution.Item] = []
+    var items: [DeriveSolving.Solution.Item] = []
     var errors: [Pipeline.Rejection] = []
     var title: String?
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -105,7 +107,7 @@ enum FakeEngine {
       case "undecided": items.append(.claim(claim(number, .check, .undecided, false)))
       case "fault":
         var fault = claim(number, .prove, .proved, true)
-        fault.counterexample = Solution.Counterexample(sizes: [], values: [], left: nil, right: nil)
+        fault.counterexample = DeriveSolving.Solution.Counterexample(sizes: [], values: [], left: nil, right: nil)
         items.append(.claim(fault))
       case "slow": Thread.sleep(forTimeInterval: 0.05)
       case "text": items.append(.note(text + (declaresNames ? "(declares)" : "")))
@@ -113,25 +115,25 @@ enum FakeEngine {
       }
     }
     if !errors.isEmpty { return .rejected(title: title, errors) }
-    return .solved(Solution(title: title, seed: options.seed, items: items))
+    return .solved(DeriveSolving.Solution(title: title, seed: options.seed, items: items))
   }
 
   private static func claim(
-    _ line: Int, _ keyword: Statement.Keyword, _ verdict: Solution.Verdict, _ passed: Bool
-  ) -> Solution.ClaimOutcome {
-    Solution.ClaimOutcome(
+    _ line: Int, _ keyword: Statement.Keyword, _ verdict: DeriveSolving.Solution.Verdict, _ passed: Bool
+  ) -> DeriveSolving.Solution.ClaimOutcome {
+    DeriveSolving.Solution.ClaimOutcome(
       line: line, keyword: keyword, text: "a = b",
       claim: .relation(.name("a", latex: nil), .equal, .name("b", latex: nil)), step: 0, stepCount: 1,
       verdict: verdict, passed: passed, points: 200, sizes: 1...5,
       counterexample: verdict == .refuted
-        ? Solution.Counterexample(
+        ? DeriveSolving.Solution.Counterexample(
           sizes: [.init(name: .name("N", latex: nil), value: .number(1))],
           values: [.init(name: .name("a", latex: nil), value: .number(2))], left: .number(2), right: .number(3)) : nil,
       reason: verdict == .undecided ? "no proof and no counterexample was found" : nil)
   }
 
-  private static func derivation(_ line: Int, result: Formula?) -> Solution.Derivation {
-    Solution.Derivation(
+  private static func derivation(_ line: Int, result: Formula?) -> DeriveSolving.Solution.Derivation {
+    DeriveSolving.Solution.Derivation(
       line: line, name: nil, indices: [], subject: .name("a", latex: nil), result: result, conditions: [], steps: [],
       reason: result == nil ? "the limit is not known" : nil, mismatch: nil, seconds: 0.25)
   }

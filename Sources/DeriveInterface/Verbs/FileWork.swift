@@ -64,7 +64,7 @@ struct FileWork {
   }
 
   /// Claims that were both proved and contradicted.
-  private static func faults(_ solution: Solution, file: String) -> String {
+  private static func faults(_ solution: DeriveSolving.Solution, file: String) -> String {
     solution.items.map { item in
       guard case .claim(let claim) = item, claim.isContradiction else { return "" }
       return """

@@ -21,7 +21,7 @@ struct SolveVerb {
   private func inputs() -> [Input] {
     if request.statements.isEmpty { return Inputs(surroundings: surroundings).expand(request.inputs) }
     var input = Input(name: "<call>")
-    input.text = CallStatements.source(request.statements)
+    input.text = Array(CallStatements.source(request.statements).utf8)
     input.declaresNames = true
     return [input]
   }
