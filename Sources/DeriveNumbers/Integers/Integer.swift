@@ -1,0 +1,113 @@
+/// An exact signed integer of any size.
+///
+/// A value that fits an `Int` is held inline; a larger one as a sign and an array of words. The representation is
+/// canonical, so equality and hashing are structural. No operation overflows.
+@frozen @usableFromInline
+package struct Integer: Sendable {
+  /// The value, or its sign (1 or -1) where `words` holds the magnitude.
+  @usableFromInline var small: Int
+  /// The magnitude, least significant word first and without leading zeros, where the value does not fit an `Int`.
+  @usableFromInline var words: [UInt]?
+
+  @inlinable init(small: Int, words: [UInt]?) {
+    self.small = small
+    self.words = words
+  }
+
+  @inlinable package init(_ value: Int) {
+    self.init(small: value, words: nil)
+  }
+
+  package init(_ value: UInt) {
+    self.init(isNegative: false, magnitude: [value])
+  }
+
+  /// The canonical integer with a sign and a magnitude, which may have leading zeros.
+  @usableFromInline init(isNegative: Bool, magnitude: [UInt]) {
+    var magnitude = magnitude
+    Words.trim(&magnitude)
+    guard let first = magnitude.first else {
+      self.init(small: 0, words: nil)
+      return
+    }
+    if magnitude.count == 1 {
+      if first <= UInt(Int.max) {
+        self.init(small: isNegative ? -Int(first) : Int(first), words: nil)
+        return
+      }
+      if isNegative && first == Int.min.magnitude {
+        self.init(small: Int.min, words: nil)
+        return
+      }
+    }
+    self.init(small: isNegative ? -1 : 1, words: magnitude)
+  }
+
+  package static let zero = Integer(0)
+  package static let one = Integer(1)
+  package static let minusOne = Integer(-1)
+
+  /// The value as an `Int`, where it fits.
+  @inlinable package var asInt: Int? { words == nil ? small : nil }
+
+  @inlinable package var isZero: Bool { small == 0 }
+
+  @inlinable package var isOne: Bool { small == 1 && words == nil }
+
+  @inlinable package var isNegative: Bool { small < 0 }
+
+  /// -1, 0 or 1.
+  @inlinable package var signum: Int { small.signum() }
+
+  package var isOdd: Bool {
+    if let words { return words[0] & 1 == 1 }
+    return small & 1 == 1
+  }
+
+  /// The number of bits of the magnitude: 0 for 0, 1 for 1 and -1, 2 for 2 and 3.
+  package var bitWidth: Int {
+    if let words { return Words.bitWidth(words) }
+    return UInt.bitWidth - small.magnitude.leadingZeroBitCount
+  }
+
+  /// The number of zero bits below the lowest set bit; 0 for 0.
+  package var trailingZeroBitCount: Int {
+    if let words { return Words.trailingZeroBitCount(words) }
+    return small == 0 ? 0 : small.trailingZeroBitCount
+  }
+
+  /// The magnitude's words, least significant first; none for 0.
+  var magnitudeWords: [UInt] {
+    if let words { return words }
+    return small == 0 ? [] : [small.magnitude]
+  }
+}
+
+extension Integer: Hashable {
+  @inlinable package static func == (a: Integer, b: Integer) -> Bool {
+    a.small == b.small && (a.words == nil && b.words == nil || a.words == b.words)
+  }
+
+  @inlinable package func hash(into hasher: inout Hasher) {
+    hasher.combine(small)
+    if let words { hasher.combine(words) }
+  }
+}
+
+extension Integer: Comparable {
+  @inlinable package static func < (a: Integer, b: Integer) -> Bool {
+    if a.words == nil && b.words == nil { return a.small < b.small }
+    return compareLarge(a, b) < 0
+  }
+
+  @usableFromInline static func compareLarge(_ a: Integer, _ b: Integer) -> Int {
+    if a.signum != b.signum { return a.signum < b.signum ? -1 : 1 }
+    return a.signum * Words.compare(a.magnitudeWords, b.magnitudeWords)
+  }
+}
+
+extension Integer: ExpressibleByIntegerLiteral {
+  @inlinable package init(integerLiteral value: Int) {
+    self.init(value)
+  }
+}
