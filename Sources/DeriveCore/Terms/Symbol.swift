@@ -47,7 +47,7 @@ package struct SymbolFacts: Sendable {
     case simplex
     case symmetric, psd, pd, diagonal, orthogonal, invertible, fullrank
 
-    var isSymmetric: Bool {
+    package var isSymmetric: Bool {
       switch self {
       case .symmetric, .psd, .pd, .diagonal: true
       case .none, .binary, .onehot, .simplex, .orthogonal, .invertible, .fullrank: false
