@@ -59,6 +59,43 @@ final class FunctionTableTests: XCTestCase {
     }
   }
 
+  func testEnclosureHoldsTheValue() {
+    var store = TermStore()
+    for entry in functionTable {
+      for point in Self.points(entry) {
+        let value = entry.evaluate(Self.doubles(point))
+        let interval = entry.enclose(point.map { Interval(enclosing: $0) })
+        let arguments = point.map { store.number($0) }
+        let conditions = entry.domain(&store, arguments)
+        // Points at a pole of tan and the like are no rationals: there is no kink to be undecided about.
+        if !conditions.allSatisfy({ TermValue.truth(&store, $0, [:]) }) {
+          XCTAssertNotEqual(interval.definedness, .certainly, "\(entry.name)\(point)")
+          continue
+        }
+        let slack = 4e-15 * value.magnitude
+        XCTAssertNotEqual(interval.definedness, .never, "\(entry.name)\(point)")
+        XCTAssertTrue(
+          interval.lower <= value + slack && interval.upper >= value - slack,
+          "\(entry.name)\(point) = \(value), not in \(interval)")
+      }
+      // An interval between two points holds the values at both, and in the middle.
+      for (a, b) in zip(Self.points(entry), Self.points(entry).dropFirst(3)) {
+        if entry.name == "polygamma", a[0] != b[0] { continue }
+        let interval = entry.enclose(
+          zip(a, b).map { Interval(Swift.min($0.asDouble, $1.asDouble), Swift.max($0.asDouble, $1.asDouble)) })
+        let middle = zip(a, b).map { ($0 + $1) / Rational(2) }
+        for point in [a, b, middle] {
+          let value = entry.evaluate(Self.doubles(point))
+          guard value.isFinite else { continue }
+          let slack = 4e-15 * value.magnitude
+          XCTAssertTrue(
+            interval.definedness != .never && interval.lower <= value + slack && interval.upper >= value - slack,
+            "\(entry.name)\(point) = \(value), not in \(interval)")
+        }
+      }
+    }
+  }
+
   func testNotANumberStaysOne() {
     for entry in functionTable where entry.arity > 0 {
       for position in 0..<entry.arity where !(entry.name == "leakyrelu" || entry.name == "elu") || position == 0 {

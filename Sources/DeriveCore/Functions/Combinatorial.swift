@@ -147,5 +147,15 @@ private func encloseBinomial<E: Enclosing>(_ n: E, _ k: E, _ precision: Int, who
     }
     return value
   }
-  return (n + one).gamma() / ((k + one).gamma() * (n - k + one).gamma())
+  let top = (n + one).gamma()
+  // Near a negative whole n the value depends on whether k is whole.
+  if !top.isCertain { return .perhaps }
+  return top * reciprocalGamma(k + one, precision) * reciprocalGamma(n - k + one, precision)
+}
+
+/// 1/gamma, which has a value everywhere: 0 at the poles.
+private func reciprocalGamma<E: Enclosing>(_ x: E, _ precision: Int) -> E {
+  if let place = x.singleInteger, place <= 0 { return .exactly(.zero, precision: precision) }
+  let value = x.gamma()
+  return value.isCertain ? .exactly(.one, precision: precision) / value : .anything
 }

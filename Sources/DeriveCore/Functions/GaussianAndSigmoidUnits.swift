@@ -25,9 +25,9 @@ let gaussianErrorLinearUnit = FunctionEntry(
 /// `silu(x) = x*sigmoid(x)`.
 let sigmoidLinearUnit = FunctionEntry(
   name: "silu", latex: "\\operatorname{silu}", numpy: "silu",
-  evaluate: { $0[0] * sigmoidValue($0[0]) },
-  enclose: { $0[0] * encloseSigmoid($0[0], 53) },
-  encloseBall: { x, precision in x[0] * encloseSigmoid(x[0], precision) },
+  evaluate: { $0[0] * Elementary.sigmoid($0[0]) },
+  enclose: { $0[0] * $0[0].sigmoid() },
+  encloseBall: { x, _ in x[0] * x[0].sigmoid() },
   canonical: { _, arguments in arguments[0] == .zero ? .zero : nil },
   derivative: { store, arguments, _ in
     let value = store.apply(.sigmoid, arguments[0])

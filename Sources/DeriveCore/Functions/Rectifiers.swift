@@ -114,5 +114,5 @@ private func encloseLeaky<E: Enclosing>(_ x: E, _ a: E, _ precision: Int) -> E {
 
 private func encloseExponentialLinear<E: Enclosing>(_ x: E, _ a: E, _ precision: Int) -> E {
   let zero = E.exactly(.zero, precision: precision)
-  return x.maximum(zero) + a * x.minimum(zero).expm1()
+  return x.maximum(zero) + a * x.minimum(zero).exponentialLessOne(precision: precision)
 }

@@ -3,9 +3,9 @@ import DeriveNumbers
 /// `sigmoid(x) = 1/(1 + exp(-x))`.
 let sigmoidFunction = FunctionEntry(
   name: "sigmoid", latex: "\\sigma", numpy: "sigmoid",
-  evaluate: { sigmoidValue($0[0]) },
-  enclose: { encloseSigmoid($0[0], 53) },
-  encloseBall: { encloseSigmoid($0[0], $1) },
+  evaluate: { Elementary.sigmoid($0[0]) },
+  enclose: { $0[0].sigmoid() },
+  encloseBall: { x, _ in x[0].sigmoid() },
   canonical: { _, arguments in arguments[0] == .zero ? .half : nil },
   derivative: { store, arguments, _ in
     let value = store.apply(.sigmoid, arguments)
@@ -31,17 +31,4 @@ let sigmoidFunction = FunctionEntry(
 func reducedSigmoid(_ store: inout TermStore, _ x: Term) -> Term {
   let exponential = store.apply(.exp, store.negate(x))
   return store.power(store.onePlus(exponential), .minusOne)
-}
-
-/// The sigmoid without overflow on either side.
-package func sigmoidValue(_ x: Double) -> Double {
-  if x >= 0 { return 1 / (1 + Elementary.exp(-x)) }
-  let e = Elementary.exp(x)
-  return e / (1 + e)
-}
-
-/// x occurs once, so this is tight.
-func encloseSigmoid<E: Enclosing>(_ x: E, _ precision: Int) -> E {
-  let one = E.exactly(.one, precision: precision)
-  return one / (one + (-x).exp())
 }
