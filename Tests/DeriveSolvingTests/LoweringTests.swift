@@ -312,7 +312,6 @@ private struct Bench: ~Copyable {
     var t = Bench(b)
     #expect(try t.conditions(d(call("relu", x), target(x))) == ["0 notEqual x"])
     #expect(try t.conditions(d(call("relu", x), target(w))) == [])
-    #expect(try t.conditions(d(call("abs", x) ** 2, target(x))) == [])
     let kinks = try t.conditions(d(sum(iID, h.at(i) * c.at(i)), target(w)))
     #expect(kinks.count == 1 && kinks[0].hasPrefix("all["))
     #expect(try t.conditions(call("relu", x, primes: 1)) == ["0 notEqual x"])
@@ -603,7 +602,7 @@ private struct Bench: ~Copyable {
     var b = Builder()
     let x = b.given("x")
     var e = x
-    for _ in 0..<600 { e = 1 + 2 * -call("tanh", e) }
+    for _ in 0..<500 { e = 1 + 2 * -call("tanh", e) }
     var t = Bench(b)
     _ = try t.lowering.lower(e, &t.store)
   }
