@@ -1,1 +1,3 @@
-print("derive")
+import DeriveInterface
+
+Command.main(Array(CommandLine.arguments.dropFirst()))

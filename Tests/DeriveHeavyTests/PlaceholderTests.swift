@@ -1,3 +1,5 @@
 import Testing
 
-@Suite struct DeriveHeavyTests {}
+@Suite(.heavy) struct DeriveHeavyTests {
+  @Test func heavyTestsRun() {}
+}

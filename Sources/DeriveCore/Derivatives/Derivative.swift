@@ -8,8 +8,10 @@ struct Differentiation {
   var following: Set<Int>
   /// The symbol masks of everything that moves.
   var mask: UInt64
-  /// Results so far.
-  var memo: [Term: Term] = [:]
+  /// Results so far, by node.
+  let memo: NodeTable
+
+  func known(_ term: Term) -> Term? { memo[term].map { Term(number: $0) } }
 }
 
 extension TermStore {
@@ -22,15 +24,20 @@ extension TermStore {
   ///
   /// - Throws: `.unsupported` where there is no rule, never a silent 0.
   package mutating func derivative(of term: Term, by variable: Term) throws(DeriveError) -> Term {
-    var state = Differentiation(
-      variable: variable, following: definitionsDepending(on: variable), mask: 0)
-    state.mask = mask(of: state)
-    return try derive(term, &state)
+    try derivative(of: term, by: variable, following: definitionsDepending(on: variable))
   }
 
   /// The derivative with every defined name held fixed, unless it is the variable itself: one factor of the chain rule.
   package mutating func localDerivative(of term: Term, by variable: Term) throws(DeriveError) -> Term {
-    var state = Differentiation(variable: variable, following: [], mask: 0)
+    try derivative(of: term, by: variable, following: [])
+  }
+
+  private mutating func derivative(
+    of term: Term, by variable: Term, following: Set<Int>
+  ) throws(DeriveError) -> Term {
+    let table = acquireTable()
+    defer { release(table) }
+    var state = Differentiation(variable: variable, following: following, mask: 0, memo: table)
     state.mask = mask(of: state)
     return try derive(term, &state)
   }
@@ -79,9 +86,24 @@ extension TermStore {
 
   private mutating func derive(_ root: Term, _ state: inout Differentiation) throws(DeriveError) -> Term {
     if symbolMask(root) & state.mask == 0 { return .zero }
-    if let known = state.memo[root] { return known }
+    if let known = state.known(root) { return known }
+    for term in dependents(of: root, state) {
+      let result = try deriveNode(term, &state)
+      state.memo[term] = result.number
+      if trace != nil, let rule = ruleName(of: term, state) {
+        trace?.add(RewriteRecord(rule: rule, before: term, variable: state.variable, after: result))
+      }
+      if budget.isSpent { throw .tooMuchWork }
+    }
+    return known(root, state)
+  }
+
+  /// The nodes to derive, children before parents: deep terms are walked by ascending handles, not by recursion.
+  private mutating func dependents(of root: Term, _ state: Differentiation) -> [Term] {
+    let seen = acquireTable()
+    defer { release(seen) }
     var pending = [root]
-    var seen: Set<Term> = [root]
+    seen[root] = 1
     var order: [Term] = []
     while let term = pending.popLast() {
       order.append(term)
@@ -89,7 +111,8 @@ extension TermStore {
       case .sum, .product, .function, .cases:
         for position in 0..<childCount(term) {
           let child = child(term, position)
-          if symbolMask(child) & state.mask != 0, state.memo[child] == nil, seen.insert(child).inserted {
+          if symbolMask(child) & state.mask != 0, seen[child] == nil, state.known(child) == nil {
+            seen[child] = 1
             pending.append(child)
           }
         }
@@ -99,15 +122,39 @@ extension TermStore {
       }
     }
     order.sort { $0.number < $1.number }
-    for term in order {
-      let result = try deriveNode(term, &state)
-      state.memo[term] = result
-      if budget.isSpent { throw .tooMuchWork }
-    }
-    return state.memo[root] ?? .zero
+    return order
   }
 
-  private func known(_ term: Term, _ state: Differentiation) -> Term { state.memo[term] ?? .zero }
+  /// What the step at a node is called, where a reader is told of it.
+  private func ruleName(of term: Term, _ state: Differentiation) -> String? {
+    switch kind(term) {
+    case .function:
+      return "derivative of \(functionID(term).entry.name)"
+    case .product:
+      let moving = factors(term).filter {
+        symbolMask($0.base) & state.mask != 0 || symbolMask($0.exponent) & state.mask != 0
+      }
+      let quotient = moving.contains { rational($0.exponent).map { $0.signum < 0 } ?? false }
+      if quotient { return moving.count > 1 ? "quotient rule" : "derivative of a reciprocal" }
+      if moving.count > 1 { return "product rule" }
+      return moving.first?.exponent == .one ? nil : "power rule"
+    case .reduction:
+      return operation(term) == .sum ? "derivative under the sum" : "derivative of a product over an index"
+    case .definition:
+      return state.following.contains(payload(term)) ? "through \(definitions[payload(term)].name)" : nil
+    case .cases:
+      return "case by case"
+    case .abstract:
+      return "chain rule for \(abstractFunctions[payload(term)].name)"
+    case .expectation:
+      return "derivative inside the expectation"
+    case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
+      .not:
+      return nil
+    }
+  }
+
+  private func known(_ term: Term, _ state: Differentiation) -> Term { state.known(term) ?? .zero }
 
   private mutating func deriveNode(_ term: Term, _ state: inout Differentiation) throws(DeriveError) -> Term {
     switch kind(term) {

@@ -15,13 +15,13 @@ extension TermStore {
     }
     var result = [Term](repeating: .zero, count: leaves.count)
     if symbolMask(root) & mask == 0 { return result }
-    // Adjoints are gathered as lists, each summed once when its node's turn comes.
-    var adjoints: [Term: [Term]] = [root: [.one]]
+    var adjoints = AdjointLists(acquireTable())
+    defer { release(adjoints.heads) }
+    adjoints.append(to: root, .one)
     var order = reachable(from: root, mask: mask)
     order.sort { $0.number > $1.number }
     for term in order {
-      guard let gathered = adjoints.removeValue(forKey: term) else { continue }
-      let adjoint = gathered.count == 1 ? gathered[0] : sum(gathered)
+      let adjoint = adjoints.sum(for: term, &self)
       if adjoint == .zero { continue }
       if budget.isSpent { throw .tooMuchWork }
       if let position = wanted[term] {
@@ -33,7 +33,7 @@ extension TermStore {
         for position in stride(from: 0, to: childCount(term), by: 2) {
           let inner = child(term, position + 1)
           if symbolMask(inner) & mask != 0 {
-            adjoints[inner, default: []].append(scale(adjoint, by: child(term, position)))
+            adjoints.append(to: inner, scale(adjoint, by: child(term, position)))
           }
         }
       case .product:
@@ -42,20 +42,20 @@ extension TermStore {
         let arguments = children(term)
         for (position, argument) in arguments.enumerated() where symbolMask(argument) & mask != 0 {
           let outer = functionID(term).entry.derivative(&self, arguments, position)
-          adjoints[argument, default: []].append(multiplyNesting(outer, adjoint))
+          adjoints.append(to: argument, multiplyNesting(outer, adjoint))
         }
       case .cases:
         for position in stride(from: 1, to: childCount(term), by: 2) {
           let inner = child(term, position)
           if symbolMask(inner) & mask == 0 { continue }
           let part = cases([(child(term, position - 1), adjoint)], otherwise: .zero)
-          adjoints[inner, default: []].append(try guarded(part, in: term, position: position))
+          adjoints.append(to: inner, try guarded(part, in: term, position: position))
         }
         let last = childCount(term) - 1
         if symbolMask(child(term, last)) & mask != 0 {
           let conditions = stride(from: 0, to: last, by: 2).map { child(term, $0) }
-          adjoints[child(term, last), default: []].append(
-            cases(conditions.map { ($0, .zero) }, otherwise: adjoint))
+          adjoints.append(
+            to: child(term, last), cases(conditions.map { ($0, .zero) }, otherwise: adjoint))
         }
       case .reduction, .abstract, .expectation, .definition, .symbol:
         for (position, leaf) in leaves.enumerated() where symbolMask(term) & symbolMask(leaf) != 0 {
@@ -78,9 +78,11 @@ extension TermStore {
     return cases(earlier.map { ($0, .zero) }, otherwise: part)
   }
 
-  private func reachable(from root: Term, mask: UInt64) -> [Term] {
+  private mutating func reachable(from root: Term, mask: UInt64) -> [Term] {
+    let seen = acquireTable()
+    defer { release(seen) }
     var pending = [root]
-    var seen: Set<Term> = [root]
+    seen[root] = 1
     var order: [Term] = []
     while let term = pending.popLast() {
       order.append(term)
@@ -88,7 +90,10 @@ extension TermStore {
       case .sum, .product, .function, .cases:
         for position in 0..<childCount(term) {
           let child = child(term, position)
-          if symbolMask(child) & mask != 0, seen.insert(child).inserted { pending.append(child) }
+          if symbolMask(child) & mask != 0, seen[child] == nil {
+            seen[child] = 1
+            pending.append(child)
+          }
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta,
         .relation, .and, .or, .not, .abstract, .expectation:
@@ -99,7 +104,7 @@ extension TermStore {
   }
 
   private mutating func pushProduct(
-    _ term: Term, _ adjoint: Term, _ mask: UInt64, _ adjoints: inout [Term: [Term]]
+    _ term: Term, _ adjoint: Term, _ mask: UInt64, _ adjoints: inout AdjointLists
   ) {
     let count = childCount(term) / 2
     for position in 0..<count {
@@ -114,12 +119,39 @@ extension TermStore {
       }
       if moves {
         let outer = multiply(exponent, power(base, subtract(exponent, .one)))
-        adjoints[base, default: []].append(multiplyNesting(rest, outer))
+        adjoints.append(to: base, multiplyNesting(rest, outer))
       }
       if exponentMoves {
         let outer = multiply(power(base, exponent), apply(.log, base))
-        adjoints[exponent, default: []].append(multiplyNesting(rest, outer))
+        adjoints.append(to: exponent, multiplyNesting(rest, outer))
       }
     }
+  }
+}
+
+/// What reaches each node from above, gathered as linked lists, each summed once when its node's turn comes.
+private struct AdjointLists {
+  let heads: NodeTable
+  private var links: [(term: Term, next: UInt32)] = []
+
+  init(_ heads: NodeTable) {
+    self.heads = heads
+  }
+
+  mutating func append(to node: Term, _ adjoint: Term) {
+    links.append((adjoint, heads[node] ?? UInt32.max))
+    heads[node] = UInt32(links.count - 1)
+  }
+
+  func sum(for node: Term, _ store: inout TermStore) -> Term {
+    guard let head = heads[node] else { return .zero }
+    var link = links[Int(head)]
+    if link.next == UInt32.max { return link.term }
+    var parts = [link.term]
+    while link.next != UInt32.max {
+      link = links[Int(link.next)]
+      parts.append(link.term)
+    }
+    return store.sum(parts)
   }
 }

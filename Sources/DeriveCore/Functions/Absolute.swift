@@ -4,8 +4,8 @@ import DeriveNumbers
 let absoluteValue = FunctionEntry(
   name: "abs", latex: "\\operatorname{abs}", numpy: "np.abs",
   evaluate: { Swift.abs($0[0]) },
-  enclose: { $0[0].magnitude },
-  encloseBall: { x, _ in x[0].magnitude },
+  enclose: { $0[0].absolute },
+  encloseBall: { x, _ in x[0].absolute },
   canonical: { store, arguments in
     let x = arguments[0]
     let bounds = store.bounds(x)

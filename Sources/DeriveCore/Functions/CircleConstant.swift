@@ -7,5 +7,5 @@ let circleConstant = FunctionEntry(
   enclose: { _ in Interval.pi },
   encloseBall: { _, precision in Ball.pi(precision: precision) },
   derivative: { _, _, _ in .zero },
-  range: { _ in Bounds(lower: Rational(3), upper: Rational(4), lowerIsOpen: true, upperIsOpen: true) },
+  range: { _ in .between(Rational(333, 106), Rational(22, 7)) },
   monotonicity: [], curvature: .affine)

@@ -3,7 +3,7 @@ import DeriveNumbers
 /// The greatest whole number not above x.
 let floorFunction = FunctionEntry(
   name: "floor", latex: "\\operatorname{floor}", numpy: "np.floor",
-  evaluate: { wholePart($0[0]) },
+  evaluate: { $0[0].flooredToInteger },
   enclose: { $0[0].floor() },
   encloseBall: { x, _ in x[0].floor() },
   canonical: { store, arguments in
@@ -20,11 +20,3 @@ let floorFunction = FunctionEntry(
       isInteger: true)
   },
   monotonicity: [.increasing])
-
-/// The greatest whole number not above x, without the C library's mathematics (which would have to be linked).
-private func wholePart(_ x: Double) -> Double {
-  // From 2^52 on every double is whole; not-a-number stays as it is.
-  guard abs(x) < 0x1p52 else { return x }
-  let truncated = Double(Int(x))
-  return truncated > x ? truncated - 1 : truncated
-}

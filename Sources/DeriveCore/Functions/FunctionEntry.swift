@@ -6,6 +6,8 @@ package struct FunctionEntry: Sendable {
   /// As the language writes it.
   package let name: String
   package let arity: Int
+  /// A file may call it.
+  package let isWritable: Bool
 
   /// The value in double precision, by our own functions: the same on every machine.
   package let evaluate: @Sendable ([Double]) -> Double
@@ -42,7 +44,7 @@ package struct FunctionEntry: Sendable {
   package enum Curvature: Sendable { case affine, convex, concave, unknown }
 
   package init(
-    name: String, arity: Int = 1, latex: String, numpy: String,
+    name: String, arity: Int = 1, isWritable: Bool = true, latex: String, numpy: String,
     evaluate: @escaping @Sendable ([Double]) -> Double, enclose: @escaping @Sendable ([Interval]) -> Interval,
     encloseBall: @escaping @Sendable ([Ball], Int) -> Ball,
     canonical: @escaping @Sendable (inout TermStore, [Term]) -> Term? = { _, _ in nil },
@@ -55,6 +57,7 @@ package struct FunctionEntry: Sendable {
   ) {
     self.name = name
     self.arity = arity
+    self.isWritable = isWritable
     self.latex = latex
     self.numpy = numpy
     self.evaluate = evaluate

@@ -8,7 +8,7 @@ package struct FunctionID: Hashable, Sendable {
 
   /// The function that the language calls so, if it is one of the table.
   package init?(named name: String) {
-    guard let number = functionNumbers[name] else { return nil }
+    guard let number = functionNumbers[name], functionTable[number].isWritable else { return nil }
     self.number = number
   }
 
@@ -25,12 +25,72 @@ package struct FunctionID: Hashable, Sendable {
   package static let min = FunctionID(number: 7)
   package static let max = FunctionID(number: 8)
   package static let pi = FunctionID(number: 9)
+
+  // Those that derivatives, reduced forms and special values mention.
+  package static let sqrt = FunctionID(number: 10)
+  package static let tan = FunctionID(number: 11)
+  package static let asin = FunctionID(number: 12)
+  package static let acos = FunctionID(number: 13)
+  package static let atan = FunctionID(number: 14)
+  package static let sinh = FunctionID(number: 15)
+  package static let cosh = FunctionID(number: 16)
+  package static let tanh = FunctionID(number: 17)
+  package static let asinh = FunctionID(number: 18)
+  package static let acosh = FunctionID(number: 19)
+  package static let atanh = FunctionID(number: 20)
+  package static let sigmoid = FunctionID(number: 21)
+  package static let softplus = FunctionID(number: 22)
+  package static let relu = FunctionID(number: 23)
+  package static let leakyrelu = FunctionID(number: 24)
+  package static let elu = FunctionID(number: 25)
+  package static let gelu = FunctionID(number: 26)
+  package static let silu = FunctionID(number: 27)
+  package static let erf = FunctionID(number: 28)
+  package static let gamma = FunctionID(number: 29)
+  package static let lgamma = FunctionID(number: 30)
+  package static let digamma = FunctionID(number: 31)
+  package static let polygamma = FunctionID(number: 32)
+  package static let factorial = FunctionID(number: 33)
+  package static let binomial = FunctionID(number: 34)
 }
 
-/// One line a function. The first ten are known to `FunctionID` by their places.
+/// One line a function; `FunctionID` knows them by their places.
 package let functionTable: [FunctionEntry] = [
-  exponential, logarithm, absoluteValue, signum, sine, cosine, floorFunction, minimumOfTwo, maximumOfTwo,
+  exponential,
+  logarithm,
+  absoluteValue,
+  signum,
+  sine,
+  cosine,
+  floorFunction,
+  minimumOfTwo,
+  maximumOfTwo,
   circleConstant,
+  squareRootFunction,
+  tangent,
+  arcsine,
+  arccosine,
+  arctangent,
+  hyperbolicSine,
+  hyperbolicCosine,
+  hyperbolicTangent,
+  inverseHyperbolicSine,
+  inverseHyperbolicCosine,
+  inverseHyperbolicTangent,
+  sigmoidFunction,
+  softplusFunction,
+  rectifier,
+  leakyRectifier,
+  exponentialLinearUnit,
+  gaussianErrorLinearUnit,
+  sigmoidLinearUnit,
+  errorFunction,
+  gammaFunction,
+  logGamma,
+  digammaFunction,
+  polygammaFunction,
+  factorialFunction,
+  binomialCoefficient,
 ]
 
 private let functionNumbers: [String: Int] = Dictionary(

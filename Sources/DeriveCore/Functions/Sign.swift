@@ -3,7 +3,7 @@ import DeriveNumbers
 /// The sign: -1, 0 or 1.
 let signum = FunctionEntry(
   name: "sign", latex: "\\operatorname{sign}", numpy: "np.sign",
-  evaluate: { $0[0] > 0 ? 1 : $0[0] < 0 ? -1 : 0 },
+  evaluate: { $0[0] > 0 ? 1 : $0[0] < 0 ? -1 : $0[0].isNaN ? $0[0] : 0 },
   enclose: { $0[0].sign() },
   encloseBall: { x, _ in x[0].sign() },
   canonical: { store, arguments in

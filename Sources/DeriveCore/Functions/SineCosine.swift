@@ -7,13 +7,8 @@ let sine = FunctionEntry(
   enclose: { $0[0].sin() },
   encloseBall: { x, _ in x[0].sin() },
   canonical: { store, arguments in
-    if arguments[0] == .zero { return .zero }
-    // sin(-x) = -sin(x), for the sign of a single term.
-    let (coefficient, term) = store.coefficientAndTerm(arguments[0])
-    if coefficient.signum < 0 {
-      return store.negate(store.apply(.sin, store.scale(term, by: -coefficient)))
-    }
-    return nil
+    if let c = store.multipleOfPi(arguments[0]), let value = store.sineOfPi(times: c) { return value }
+    return store.argument(of: .asin, in: arguments[0]) ?? store.oddForm(.sin, arguments[0])
   },
   derivative: { store, arguments, _ in store.apply(.cos, arguments[0]) },
   range: { _ in Bounds(lower: .minusOne, upper: .one) })
@@ -25,10 +20,10 @@ let cosine = FunctionEntry(
   enclose: { $0[0].cos() },
   encloseBall: { x, _ in x[0].cos() },
   canonical: { store, arguments in
-    if arguments[0] == .zero { return .one }
-    let (coefficient, term) = store.coefficientAndTerm(arguments[0])
-    if coefficient.signum < 0 { return store.apply(.cos, store.scale(term, by: -coefficient)) }
-    return nil
+    if let c = store.multipleOfPi(arguments[0]), let value = store.sineOfPi(times: c + Rational(1, 2)) {
+      return value
+    }
+    return store.argument(of: .acos, in: arguments[0]) ?? store.evenForm(.cos, arguments[0])
   },
   derivative: { store, arguments, _ in store.negate(store.apply(.sin, arguments[0])) },
   range: { _ in Bounds(lower: .minusOne, upper: .one) })

@@ -262,6 +262,9 @@ extension TermStore {
     return false
   }
 
+  /// Whether no free index occurs in the term.
+  package func isClosed(_ term: Term) -> Bool { indexMask(term) == 0 }
+
   /// The free indices of the term, in the order of their making.
   package func freeIndices(_ term: Term) -> [Term] {
     leaves(term) { $0 == .index }.sorted { payload($0) < payload($1) }

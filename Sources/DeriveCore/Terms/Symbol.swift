@@ -12,11 +12,12 @@ package struct Symbol: Sendable {
   package var facts: SymbolFacts
   package var distribution: RandomDistribution?
 
-  package init(name: String, role: Role, rank: Int, facts: SymbolFacts = SymbolFacts()) {
+  package init(name: String, role: Role, rank: Int, facts: SymbolFacts = SymbolFacts(), extents: [Term] = []) {
     self.name = name
     self.role = role
     self.rank = rank
     self.facts = facts
+    self.extents = extents
   }
 
   /// The matrix equals its transpose.
@@ -46,7 +47,7 @@ package struct SymbolFacts: Sendable {
     case simplex
     case symmetric, psd, pd, diagonal, orthogonal, invertible, fullrank
 
-    var isSymmetric: Bool {
+    package var isSymmetric: Bool {
       switch self {
       case .symmetric, .psd, .pd, .diagonal: true
       case .none, .binary, .onehot, .simplex, .orthogonal, .invertible, .fullrank: false

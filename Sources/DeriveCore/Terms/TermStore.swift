@@ -36,6 +36,9 @@ package struct TermStore: ~Copyable {
 
   private var numbers: [Rational] = []
   private var numberTerms: [Rational: Term] = [:]
+  /// Whole numbers from -128 to 127, once they were met: most numbers are these.
+  private var smallNumbers: Buffer<UInt32>
+  var tablePool: [NodeTable] = []
 
   package private(set) var symbols: [Symbol] = []
   package private(set) var definitions: [Definition] = []
@@ -60,6 +63,7 @@ package struct TermStore: ~Copyable {
     childHandles = Buffer(minimumCapacity: 1 << 13)
     table = Buffer(repeating: UInt32.max, count: 1 << 13)
     scratch = Buffer(minimumCapacity: 256)
+    smallNumbers = Buffer(repeating: UInt32.max, count: 256)
     // The order of these gives the static handles of `Term`.
     _ = number(0)
     _ = number(1)
@@ -124,24 +128,31 @@ package struct TermStore: ~Copyable {
   // MARK: Building
 
   package mutating func number(_ value: Int) -> Term {
-    switch value {
-    case 0 where nodes.count > 4: .zero
-    case 1 where nodes.count > 4: .one
-    case -1 where nodes.count > 4: .minusOne
-    case 2 where nodes.count > 4: .two
-    default: number(Rational(value))
+    if value >= -128, value < 128 {
+      let known = smallNumbers[value + 128]
+      if known != UInt32.max { return Term(number: known) }
+      let term = newNumber(Rational(value))
+      smallNumbers[value + 128] = term.number
+      return term
     }
+    return number(Rational(value))
   }
 
   package mutating func number(_ value: Rational) -> Term {
+    if let small = value.asInt, small >= -128, small < 128 { return number(small) }
     if let known = numberTerms[value] { return known }
+    let term = newNumber(value)
+    numberTerms[value] = term
+    return term
+  }
+
+  private mutating func newNumber(_ value: Rational) -> Term {
     let place = numbers.count
     numbers.append(value)
     let term = Term(number: UInt32(nodes.count))
     appendNode(
       .rational, payload: UInt32(place), base: scratch.count,
       hash: mix(0x51, UInt64(bitPattern: Int64(truncatingIfNeeded: value.stableHash))))
-    numberTerms[value] = term
     return term
   }
 

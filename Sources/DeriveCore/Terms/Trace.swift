@@ -3,14 +3,20 @@ package struct RewriteRecord: Sendable {
   /// The sentence that explains it.
   package var rule: String
   package var before: Term
+  /// Set where it is not `before` itself that was rewritten but its derivative by this.
+  package var variable: Term?
   package var after: Term
   /// What the rule needed to be true.
   package var conditions: [Term]
   package var steps: [RewriteRecord]
 
-  package init(rule: String, before: Term, after: Term, conditions: [Term] = [], steps: [RewriteRecord] = []) {
+  package init(
+    rule: String, before: Term, variable: Term? = nil, after: Term, conditions: [Term] = [],
+    steps: [RewriteRecord] = []
+  ) {
     self.rule = rule
     self.before = before
+    self.variable = variable
     self.after = after
     self.conditions = conditions
     self.steps = steps
@@ -24,7 +30,7 @@ package struct Trace: Sendable {
   package init() {}
 
   package mutating func add(_ record: RewriteRecord) {
-    if record.before != record.after { records.append(record) }
+    if record.variable != nil || record.before != record.after { records.append(record) }
   }
 
   /// Takes off what was recorded since `mark`, to become substeps.

@@ -1,0 +1,91 @@
+/// A type of the language in a reader's words: `real[N, D]` is "real matrix, $N \times D$".
+struct LaTeXType {
+  let words: String
+
+  init(_ type: String) {
+    guard let parsed = Self.parse(type) else {
+      words = LaTeXText.escaped(type.replacing("->", with: "→"))
+      return
+    }
+    var text: String
+    let kind = Self.kinds[parsed.kind] ?? (LaTeXText.escaped(parsed.kind), LaTeXText.escaped(parsed.kind))
+    let sizes = parsed.sizes.map(Self.math)
+    switch sizes.count {
+    case 0: text = kind.scalar
+    case 1 where Self.squareKinds.contains(parsed.kind):
+      text = "\(kind.shaped) matrix, $\(sizes[0]) \\times \(sizes[0])$"
+    case 1: text = "\(kind.shaped) vector of length $\(sizes[0])$"
+    case 2: text = "\(kind.shaped) matrix, $\(sizes.joined(separator: " \\times "))$"
+    default: text = "\(kind.shaped) tensor, $\(sizes.joined(separator: " \\times "))$"
+    }
+    if parsed.kind == "onehot" || parsed.kind == "simplex", sizes.count == 2 {
+      text = "\(kind.shaped) rows, $\(sizes.joined(separator: " \\times "))$"
+    }
+    if let bounds = parsed.bounds { text += ", in $\(Self.interval(bounds))$" }
+    words = text
+  }
+
+  private static let kinds: [String: (scalar: String, shaped: String)] = [
+    "real": ("real number", "real"), "integer": ("integer", "integer"), "positive": ("positive number", "positive"),
+    "nonnegative": ("non-negative number", "non-negative"), "negative": ("negative number", "negative"),
+    "nonzero": ("number other than 0", "non-zero"), "binary": ("0 or 1", "binary"), "onehot": ("one-hot", "one-hot"),
+    "simplex": ("probability", "probability"), "symmetric": ("symmetric", "symmetric"),
+    "psd": ("positive semidefinite", "positive semidefinite"), "pd": ("positive definite", "positive definite"),
+    "diagonal": ("diagonal", "diagonal"), "orthogonal": ("orthogonal", "orthogonal"),
+    "invertible": ("invertible", "invertible"), "fullrank": ("of full column rank", "full column rank"),
+  ]
+
+  private static let squareKinds: Set<String> = ["symmetric", "psd", "pd", "diagonal", "orthogonal", "invertible"]
+
+  /// `kind[size, …] in bounds`.
+  private static func parse(_ type: String) -> (kind: String, sizes: [String], bounds: String?)? {
+    let kind = type.prefix { $0.isASCII && $0.isLetter }
+    guard kinds[String(kind)] != nil else { return nil }
+    var rest = type.dropFirst(kind.count)
+    var sizes: [String] = []
+    if rest.first == "[" {
+      guard let end = rest.firstIndex(of: "]") else { return nil }
+      sizes = rest[rest.index(after: rest.startIndex)..<end].split(separator: ",").map(String.init)
+      rest = rest[rest.index(after: end)...]
+    }
+    if rest.isEmpty { return (String(kind), sizes, nil) }
+    guard rest.hasPrefix(" in ") else { return nil }
+    return (String(kind), sizes, String(rest.dropFirst(4)))
+  }
+
+  /// A size or a bound: names, whole numbers and operators.
+  private static func math(_ text: String) -> String {
+    var result = ""
+    var word = ""
+    func flush() {
+      if word == "inf" {
+        result += "\\infty "
+      } else if word.first?.isLetter == true {
+        result += LaTeXName(word, latex: nil).tex() + " "
+      } else {
+        result += word
+      }
+      word = ""
+    }
+    for character in text {
+      if character.isLetter || character.isNumber || character == "_" {
+        word.append(character)
+      } else {
+        flush()
+        if character == "*" { result += " " } else { result += LaTeXText.carriedMath(String(character)) }
+      }
+    }
+    flush()
+    return result.split(separator: " ").joined(separator: " ")
+  }
+
+  private static func interval(_ text: String) -> String {
+    let parts = text.ranges(of: "..")
+    if parts.count == 1 {
+      let lower = math(String(text[..<parts[0].lowerBound]))
+      let upper = math(String(text[parts[0].upperBound...]))
+      return "\\{\(lower), \\ldots, \(upper)\\}"
+    }
+    return math(text)
+  }
+}

@@ -1,0 +1,67 @@
+import DeriveLanguage
+import DeriveSolving
+
+/// Steps as a reader follows them: chains of relations, each line with its reason.
+///
+/// A step that goes on where the last one stopped is one more line of its chain; any other step begins a chain of its
+/// own.
+struct Account: Sendable {
+  struct Chain: Sendable {
+    var start: Formula
+    var links: [Link]
+
+    var end: Formula { links.last?.formula ?? start }
+  }
+
+  struct Link: Sendable {
+    var relation = Relation.equal
+    var formula: Formula
+    /// The rule's sentence; empty for what needs no reason.
+    var reason: String
+    var conditions: [Formula] = []
+    /// How this step is made, in smaller steps.
+    var details: [Chain] = []
+  }
+
+  var chains: [Chain]
+
+  /// The steps of a proof.
+  init(_ steps: [Solution.Step], detail: SolveOptions.Steps) {
+    chains = detail == .none ? [] : Self.chains(steps, withDetails: detail == .full)
+  }
+
+  /// From what was asked to what came out. The last chain ends in the result.
+  init(_ derivation: Solution.Derivation, subject: Formula, detail: SolveOptions.Steps) {
+    chains = detail == .none ? [] : Self.chains(derivation.steps, withDetails: detail == .full)
+    // A derived name stands for what was asked: `H = ∇²E = …`.
+    if let first = chains.indices.first(where: { chains[$0].start == derivation.subject }) {
+      if subject != derivation.subject {
+        chains[first].links.insert(Link(formula: derivation.subject, reason: ""), at: 0)
+        chains[first].start = subject
+      }
+      // The story of the whole comes last.
+      if chains[first].end == derivation.result { chains.append(chains.remove(at: first)) }
+    }
+    guard let result = derivation.result else { return }
+    if let last = chains.last, last.end == result, last.start == subject { return }
+    var links = [Link(formula: result, reason: "")]
+    if subject != derivation.subject, chains.isEmpty {
+      links.insert(Link(formula: derivation.subject, reason: ""), at: 0)
+    }
+    if result != subject { chains.append(Chain(start: subject, links: links)) }
+  }
+
+  private static func chains(_ steps: [Solution.Step], withDetails: Bool) -> [Chain] {
+    var result: [Chain] = []
+    for step in steps {
+      let details = withDetails ? chains(step.steps, withDetails: true) : []
+      let link = Link(formula: step.after, reason: step.rule, conditions: step.conditions, details: details)
+      if let last = result.last, last.end == step.before {
+        result[result.count - 1].links.append(link)
+      } else {
+        result.append(Chain(start: step.before, links: [link]))
+      }
+    }
+    return result
+  }
+}

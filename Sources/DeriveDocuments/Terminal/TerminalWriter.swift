@@ -1,0 +1,267 @@
+import DeriveLanguage
+import DeriveSolving
+
+/// A solution as text in Unicode: on the terminal, in a pipe, in a `.txt` file.
+struct TerminalWriter {
+  private let solution: Solution
+  private let options: DocumentOptions
+  private let formulas: TextFormulaWriter
+  private var page: TextPage
+
+  /// The column in which everything but labels stands.
+  private static let margin = 8
+
+  static func text(_ solution: Solution, options: DocumentOptions) -> String {
+    var writer = TerminalWriter(solution, options: options)
+    writer.write()
+    return writer.page.text
+  }
+
+  private init(_ solution: Solution, options: DocumentOptions) {
+    self.solution = solution
+    self.options = options
+    formulas = TextFormulaWriter(notation: Notation(for: solution))
+    page = TextPage(width: max(40, options.width), color: options.color)
+  }
+
+  private mutating func write() {
+    if let title = solution.title {
+      let width = min(title.displayWidth, page.width)
+      page.prose(title, lead: "", style: .strong)
+      page.line(String(repeating: "═", count: width), style: .dim)
+      page.blank()
+    }
+    var statements = 0
+    var closesCompactly = false
+    for group in ItemGroup.groups(of: solution) {
+      switch group {
+      case .derivation, .claim: statements += 1
+      default: if options.steps == .none { continue }
+      }
+      if !(options.steps == .none && closesCompactly) { page.blank() }
+      closesCompactly = true
+      write(group)
+    }
+    if statements > 1 {
+      page.blank()
+      page.line(Tally(solution).words, style: .dim)
+    }
+  }
+
+  private mutating func write(_ group: ItemGroup) {
+    switch group {
+    case .note(let text): write(note: text)
+    case .givens(let givens): write(givens)
+    case .assumptions(let facts):
+      for (index, fact) in facts.enumerated() {
+        page.formula(formulas.run(fact), lead: label(index == 0 ? "Assume" : ""), labelled: Self.margin)
+      }
+    case .definitions(let definitions):
+      for (index, definition) in definitions.enumerated() {
+        let lead = label(index == 0 ? "Let" : "") + formulas.text(definition.left) + " = "
+        page.formula(formulas.relationSide(definition.right, .init()), lead: lead, labelled: Self.margin)
+      }
+    case .derivation(let derivation): write(derivation)
+    case .claim(let steps): write(steps)
+    }
+  }
+
+  private func label(_ word: String) -> String {
+    word + String(repeating: " ", count: max(0, Self.margin - word.count))
+  }
+
+  // MARK: - What is given
+
+  private mutating func write(_ givens: [Solution.Given]) {
+    let names = givens.map { $0.names.map { formulas.text($0) }.joined(separator: ", ") }
+    let width = min(24, names.map(\.displayWidth).max() ?? 0)
+    for (index, given) in givens.enumerated() {
+      let gap = String(repeating: " ", count: max(0, width - names[index].displayWidth))
+      let lead = label(index == 0 ? "Given" : "") + names[index] + gap + (given.role == .random ? " ~ " : "   ")
+      page.formula(typeRun(given), lead: lead, labelled: Self.margin)
+    }
+  }
+
+  private func typeRun(_ given: Solution.Given) -> TextRun {
+    if case .text(let text) = given.type {
+      if given.role == .size { return TextRun("size") }
+      return TextRun(text.replacing("->", with: "→"))
+    }
+    return formulas.run(given.type)
+  }
+
+  private mutating func write(note: String) {
+    for block in note.split(separator: "\n\n", omittingEmptySubsequences: true) {
+      page.blank()
+      let isVerbatim = block.split(separator: "\n").contains { line in
+        line.hasPrefix("    ") || line.hasPrefix("- ") || line.hasPrefix("* ") || line.hasPrefix("```")
+          || line.hasPrefix("#") || line.first?.isNumber == true
+      }
+      if isVerbatim {
+        for line in block.split(separator: "\n") { page.line(String(line)) }
+      } else {
+        page.prose(String(block), lead: "")
+      }
+    }
+  }
+
+  // MARK: - Derivations
+
+  private mutating func write(_ derivation: Solution.Derivation) {
+    let subject = derivation.leftSide
+    guard let result = derivation.result else {
+      page.formula(
+        formulas.run(derivation.subject), lead: label("Derive"), note: "✗ not done", noteStyle: .bad,
+        labelled: Self.margin)
+      remark(derivation.reason ?? "no reason given")
+      return
+    }
+    let chains = Account(derivation, subject: subject, detail: options.steps).chains
+    if chains.isEmpty {
+      page.formula(formulas.run(result), lead: label("Derive"), labelled: Self.margin)
+    } else if chains.count == 1 {
+      write(chains[0], lead: label("Derive"), isAnswer: true)
+    } else {
+      page.formula(formulas.run(subject), lead: label("Derive"), labelled: Self.margin)
+      for (index, chain) in chains.enumerated() {
+        write(chain, lead: label("") + "  ", isAnswer: index == chains.count - 1)
+      }
+    }
+    if !derivation.conditions.isEmpty { write(conditions: derivation.conditions) }
+    if let mismatch = derivation.mismatch {
+      page.prose("✗ " + mismatch, lead: label("") + "  ", style: .bad)
+    }
+  }
+
+  private mutating func write(conditions: [Formula]) {
+    let all = conditions.count == 1 ? conditions[0] : .and(conditions)
+    page.formula(formulas.run(all), lead: label("") + "  if ", style: .dim)
+  }
+
+  private mutating func write(_ chain: Account.Chain, lead: String, isAnswer: Bool) {
+    var start = formulas.run(chain.start)
+    if start.strength < .addition { start = start.enclosed("(", ")") }
+    var place = lead
+    var hanging = lead.displayWidth
+    if start.isTall || start.width > page.width / 3 {
+      page.formula(start, lead: lead, labelled: Self.margin)
+      place = String(repeating: " ", count: hanging + 2)
+      hanging += 2
+    } else {
+      place = lead + start.text + " "
+      hanging = place.displayWidth
+    }
+    for (index, link) in chain.links.enumerated() {
+      let sign = TextFormulaWriter.sign(link.relation) + " "
+      let before = index == 0 ? place + sign : String(repeating: " ", count: hanging) + sign
+      let isLast = isAnswer && index == chain.links.count - 1
+      page.formula(
+        formulas.relationSide(link.formula, .init()), lead: before, note: note(link),
+        style: isLast && options.color ? .strong : .plain, labelled: index == 0 ? Self.margin : 0)
+      for detail in link.details {
+        write(detail, lead: String(repeating: " ", count: min(hanging, 16) + 4), isAnswer: false)
+      }
+    }
+  }
+
+  private func note(_ link: Account.Link) -> String {
+    if link.conditions.isEmpty { return link.reason }
+    let conditions = link.conditions.map { formulas.text($0) }.joined(separator: ", ")
+    return link.reason + (link.reason.isEmpty ? "if " : ", if ") + conditions
+  }
+
+  // MARK: - Claims
+
+  private mutating func write(_ steps: [Solution.ClaimOutcome]) {
+    guard let first = steps.first else { return }
+    let word = first.keyword.rawValue.prefix(1).uppercased() + first.keyword.rawValue.dropFirst()
+    var lead = label(word)
+    var hanging = Self.margin
+    for (index, step) in steps.enumerated() {
+      guard case .relation(let left, let relation, let right) = step.claim else {
+        page.formula(
+          formulas.run(step.claim), lead: index == 0 ? lead : label(""), note: verdict(step),
+          noteStyle: style(step), labelled: Self.margin)
+        writeGrounds(step)
+        continue
+      }
+      let sign = TextFormulaWriter.sign(relation) + " "
+      if index == 0 {
+        let start = formulas.relationSide(left, .init())
+        let isTogether = !start.isTall && start.width <= page.width / 3 && steps.count > 1
+        if isTogether {
+          lead += start.text + " "
+          hanging = lead.displayWidth
+        } else if steps.count > 1 {
+          page.formula(start, lead: lead, labelled: Self.margin)
+          lead = label("") + "  "
+          hanging = lead.count
+        } else {
+          page.formula(
+            formulas.run(step.claim), lead: lead, hanging: Self.margin + 2, note: verdict(step),
+            noteStyle: style(step), labelled: Self.margin)
+          writeGrounds(step)
+          continue
+        }
+      }
+      page.formula(
+        formulas.relationSide(right, .init()),
+        lead: (index == 0 ? lead : String(repeating: " ", count: hanging)) + sign, note: verdict(step),
+        noteStyle: style(step), labelled: index == 0 ? Self.margin : 0)
+      writeGrounds(step)
+    }
+  }
+
+  private func verdict(_ claim: Solution.ClaimOutcome) -> String {
+    (claim.passed ? "✓ " : "✗ ") + claim.verdictWords
+  }
+
+  private func style(_ claim: Solution.ClaimOutcome) -> TextStyle { claim.verdictStyle }
+
+  /// What the verdict rests on: a proof, a counterexample, or why there is neither.
+  private mutating func writeGrounds(_ claim: Solution.ClaimOutcome) {
+    if !claim.conditions.isEmpty { write(conditions: claim.conditions) }
+    for chain in Account(claim.proof, detail: options.steps).chains {
+      write(chain, lead: label("") + "  ", isAnswer: false)
+    }
+    if let counterexample = claim.counterexample { write(counterexample, isFault: claim.isContradiction) }
+    if let reason = claim.reason { remark(reason) }
+    if options.steps != .none {
+      for measurement in claim.measurements { remark(measurement) }
+    }
+  }
+
+  private mutating func remark(_ text: String) {
+    page.prose(text, lead: label("") + "  ", style: .dim)
+  }
+
+  private mutating func write(_ counterexample: Solution.Counterexample, isFault: Bool) {
+    let assignments = counterexample.sizes + counterexample.values
+    let parts = assignments.map { "\(formulas.text($0.name)) = \(formulas.text($0.value))" }
+    let head = isFault ? "contradicted at  " : "counterexample  "
+    var run = TextRun(pieces: [], strength: .list)
+    for (index, part) in parts.enumerated() {
+      let text = part + (index < parts.count - 1 ? ", " : "")
+      run.pieces.append(TextPiece(box: TextBox(text), breakLevel: index == 0 ? nil : 0))
+    }
+    if run.pieces.isEmpty { run = TextRun("everywhere") }
+    let lead = label("") + "  "
+    page.formula(run, lead: lead + head)
+    let indent = String(repeating: " ", count: lead.count + head.count)
+    if let left = counterexample.left, let right = counterexample.right {
+      page.formula(formulas.run(left), lead: indent + "left side   ")
+      page.formula(formulas.run(right), lead: indent + "right side  ")
+    } else if let value = counterexample.left ?? counterexample.right {
+      page.formula(formulas.run(value), lead: indent)
+    }
+    if let remark = counterexample.remark { page.prose(remark, lead: indent) }
+  }
+}
+
+extension Solution.ClaimOutcome {
+  /// Green for what passed with certainty, yellow for evidence, red for what failed.
+  package var verdictStyle: TextStyle {
+    if !passed { return verdict == .undecided ? .warning : .bad }
+    return verdict == .holdsOnPoints ? .warning : .good
+  }
+}

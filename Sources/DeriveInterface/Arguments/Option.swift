@@ -1,0 +1,82 @@
+import DeriveDocuments
+
+/// An option of the command: one entry of this table, and one case of `apply` in `ArgumentParser`.
+struct Option: Sendable {
+  enum Name: String, CaseIterable, Sendable {
+    case output
+    case statement = "e"
+    case code, steps, form, seed, points, sizes, effort, timeout, jobs, shard, format
+    case fragment
+    case noTimes = "no-times"
+    case color, version, help
+  }
+
+  var name: Name
+  /// Other ways to write it.
+  var short: String?
+  /// How its value is called in help; nil for a flag.
+  var value: String?
+  var summary: String
+  /// The verbs that know it; nil stands for solving.
+  var verbs: [Verb?]
+
+  var spelling: String { name == .statement ? "-e" : "--\(name.rawValue)" }
+
+  /// Every way to write it.
+  var spellings: [String] { (short.map { [$0] } ?? []) + [spelling] }
+
+  static func named(_ text: String) -> Option? { all.first { $0.spellings.contains(text) } }
+
+  static func all(for verb: Verb?) -> [Option] { all.filter { $0.verbs.contains(verb) } }
+
+  static let all: [Option] = [
+    Option(
+      name: .statement, value: "statements",
+      summary: "Solve statements from the call, one a line: a bare expression is derived, a bare relation checked.",
+      verbs: [nil]),
+    Option(
+      name: .output, short: "-o", value: "file",
+      summary:
+        "Write a document. The ending picks the writer: \(DocumentFormat.available.map { ".\($0.ending)" }.joined(separator: ", ")).",
+      verbs: [nil]),
+    Option(
+      name: .code, value: "language", summary: "The derived results as code. (Not available in this version.)",
+      verbs: [nil]),
+    Option(
+      name: .steps, value: "none|brief|full", summary: "How much of the derivation is shown. (default: brief)",
+      verbs: [nil, .check]),
+    Option(
+      name: .form, value: "auto|index|matrix",
+      summary: "Answers in components or in matrices. (default: auto)", verbs: [nil, .check]),
+    Option(name: .seed, value: "n", summary: "The seed of the random points. (default: 1)", verbs: [nil, .check]),
+    Option(
+      name: .points, value: "n", summary: "How many random points are tried. (default: 200)", verbs: [nil, .check]),
+    Option(
+      name: .sizes, value: "a..b", summary: "The values that symbolic sizes take on random points. (default: 1..5)",
+      verbs: [nil, .check]),
+    Option(
+      name: .effort, value: "x",
+      summary: "How much work a statement may take, a factor on the built-in count of steps. (default: 1)",
+      verbs: [nil, .check]),
+    Option(
+      name: .timeout, value: "seconds",
+      summary: "A safety net far above that count; what it cuts is undecided and says so. (default: 20)",
+      verbs: [nil, .check]),
+    Option(
+      name: .jobs, value: "n", summary: "Files solved side by side. (default: the number of processors)",
+      verbs: [nil, .check]),
+    Option(
+      name: .shard, value: "k/n", summary: "The k-th of n parts of the files, for a CI matrix. (default: 1/1)",
+      verbs: [.check]),
+    Option(
+      name: .format, value: ReportFormat.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: "|"),
+      summary: "The form of the report. (default: text)", verbs: [.check]),
+    Option(name: .fragment, summary: "LaTeX without the frame of a document.", verbs: [nil]),
+    Option(name: .noTimes, summary: "Leave the seconds out of reports.", verbs: [nil, .check]),
+    Option(
+      name: .color, value: "auto|always|never",
+      summary: "Colour on the terminal; NO_COLOR is honoured. (default: auto)", verbs: [nil, .check]),
+    Option(name: .version, summary: "Show the version.", verbs: [nil]),
+    Option(name: .help, short: "-h", summary: "Show help information.", verbs: [nil, .check]),
+  ]
+}

@@ -1,0 +1,55 @@
+import DeriveKit
+import DeriveSolving
+
+/// Everything outside the program that a call touches; tests put their own in its place.
+package struct Surroundings: Sendable {
+  package var kind: @Sendable (_ path: String, _ followingLinks: Bool) -> System.PathKind
+  package var names: @Sendable (_ folder: String) -> Result<[String], System.Failure>
+  package var contents: @Sendable (_ path: String) -> Result<[UInt8], System.Failure>
+  package var standardInput: @Sendable () -> Result<[UInt8], System.Failure>
+  package var write: @Sendable (_ text: String, _ path: String) -> System.Failure?
+  /// Results.
+  package var output: @Sendable (String) -> System.Failure?
+  /// Messages.
+  package var message: @Sendable (String) -> Void
+  package var environment: @Sendable (_ name: String) -> String?
+  /// The terminal's columns; nil for a file or a pipe.
+  package var columns: Int?
+  package var processors: Int
+  package var answer:
+    @Sendable (_ text: [UInt8], _ file: String, SolveOptions, _ declaresNames: Bool) -> Pipeline.Answer
+
+  package init(
+    kind: @escaping @Sendable (String, Bool) -> System.PathKind,
+    names: @escaping @Sendable (String) -> Result<[String], System.Failure>,
+    contents: @escaping @Sendable (String) -> Result<[UInt8], System.Failure>,
+    standardInput: @escaping @Sendable () -> Result<[UInt8], System.Failure>,
+    write: @escaping @Sendable (String, String) -> System.Failure?,
+    output: @escaping @Sendable (String) -> System.Failure?, message: @escaping @Sendable (String) -> Void,
+    environment: @escaping @Sendable (String) -> String?, columns: Int?, processors: Int,
+    answer: @escaping @Sendable ([UInt8], String, SolveOptions, Bool) -> Pipeline.Answer
+  ) {
+    self.kind = kind
+    self.names = names
+    self.contents = contents
+    self.standardInput = standardInput
+    self.write = write
+    self.output = output
+    self.message = message
+    self.environment = environment
+    self.columns = columns
+    self.processors = processors
+    self.answer = answer
+  }
+
+  /// The machine that the program runs on.
+  package static var real: Surroundings {
+    Surroundings(
+      kind: { System.kind(ofPath: $0, followingLinks: $1) }, names: { System.names(inFolder: $0) },
+      contents: { System.contents(ofFile: $0) }, standardInput: { System.standardInput() },
+      write: { System.write($0, toFile: $1) }, output: { System.write($0, to: .output) },
+      message: { _ = System.write($0, to: .error) }, environment: { System.environment($0) },
+      columns: System.terminalColumns(), processors: System.processorCount,
+      answer: { Pipeline.answer($0, file: $1, options: $2, declaresNames: $3) })
+  }
+}

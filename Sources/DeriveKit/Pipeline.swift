@@ -1,0 +1,45 @@
+import DeriveDocuments
+import DeriveLanguage
+import DeriveSolving
+
+/// The one way through: a text in, a report out.
+package enum Pipeline {
+  /// An error in a text: for reports, and as it is shown to a person.
+  package struct Rejection: Error, Sendable {
+    package var issue: FileReport.Issue
+    /// `file:line:column: error: message`, the source line, a caret, a hint.
+    package var display: String
+
+    package init(issue: FileReport.Issue, display: String) {
+      self.issue = issue
+      self.display = display
+    }
+  }
+
+  package enum Reading: Sendable {
+    case understood(DeriveLanguage.Problem)
+    case rejected(title: String?, [Rejection])
+  }
+
+  package enum Answer: Sendable {
+    case solved(DeriveSolving.Solution)
+    case rejected(title: String?, [Rejection])
+  }
+
+  /// Reads a text. With `declaresNames`, names that it does not declare are real (`derive -e`).
+  package static func read(_ bytes: [UInt8], file: String, declaresNames: Bool = false) -> Reading {
+    let message = "reading .expr files is not available in this version"
+    let issue = FileReport.Issue(line: 1, column: 1, length: 0, message: message, hint: nil)
+    return .rejected(title: nil, [Rejection(issue: issue, display: "\(file):1:1: error: \(message)\n")])
+  }
+
+  /// Reads and solves a text.
+  package static func answer(
+    _ bytes: [UInt8], file: String, options: SolveOptions, declaresNames: Bool = false
+  ) -> Answer {
+    switch read(bytes, file: file, declaresNames: declaresNames) {
+    case .understood(let problem): .solved(solve(problem, options: options))
+    case .rejected(let title, let rejections): .rejected(title: title, rejections)
+    }
+  }
+}
