@@ -109,6 +109,9 @@ extension FormulaBuilder {
   /// The size of a name's dimension, if it is known.
   func dimension(_ name: String, _ slot: Int, _ store: borrowing TermStore) -> Term? {
     if let known = naming.dimensions[name] { return slot < known.count ? known[slot] : nil }
+    if let symbol = store.symbols.last(where: { $0.name == name }), slot < symbol.extents.count {
+      return symbol.extents[slot]
+    }
     guard let definition = store.definitions.last(where: { $0.name == name }), slot < definition.parameters.count
     else { return nil }
     let parameter = definition.parameters[slot]

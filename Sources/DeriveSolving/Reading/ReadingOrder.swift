@@ -96,17 +96,11 @@ extension FormulaBuilder {
   /// The indices of a component; the exchangeable ones of a symmetric matrix in reading order.
   func indices(_ term: Term, _ store: borrowing TermStore) -> [Term] {
     let children = store.children(term)
-    if children.count == 2, store.kind(term) == .symbol, isSymmetric(store.symbols[store.payload(term)]) {
+    if children.count == 2, store.kind(term) == .symbol, store.symbols[store.payload(term)].facts.structure.isSymmetric
+    {
       return sorted(children, store)
     }
     return children
-  }
-
-  private func isSymmetric(_ symbol: Symbol) -> Bool {
-    switch symbol.facts.structure {
-    case .symmetric, .psd, .pd, .diagonal: true
-    case .none, .binary, .onehot, .simplex, .orthogonal, .invertible, .fullrank: false
-    }
   }
 
   /// The two sides of a relation; those that may be exchanged in reading order.

@@ -37,6 +37,11 @@ extension FormulaBuilder {
     return .component(try builder.write(body, &store), indices: axes.map { builder.letters[$0] ?? "i" })
   }
 
+  /// Likewise, of a value that was lowered.
+  package func tensor(_ value: TensorValue, in store: inout TermStore) throws(FormulaError) -> TensorFormula {
+    try tensor(axes: value.axes, body: value.body, in: &store)
+  }
+
   /// The whole of a vector or matrix, or `nil` if it can only be given by its components.
   func tensorOrNothing(
     axes: [Term], body: Term, _ store: inout TermStore
@@ -47,6 +52,7 @@ extension FormulaBuilder {
       } else if let whole = try wholeTensor(axes, body, &store) {
         return whole
       }
+      if let blocks = try blocks(axes, body, &store) { return blocks }
       return try literal(axes, body, &store)
     }
     return try namedTensor(axes, body, &store)
