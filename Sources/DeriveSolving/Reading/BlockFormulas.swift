@@ -37,7 +37,9 @@ extension FormulaBuilder {
   ) throws(FormulaError) -> Formula? {
     let axes = [row, column].compactMap { $0 }
     if axes.isEmpty { return try write(entry, &store) }
-    guard let whole = try tensorOrNothing(axes: axes, body: entry, &store) else { return nil }
+    var builder = self
+    builder.hide(axes)
+    guard let whole = try builder.tensorOrNothing(axes: axes, body: entry, &store) else { return nil }
     return row == nil ? transposed(whole) : whole
   }
 

@@ -10,8 +10,10 @@ extension FormulaBuilder {
     case .maximum, .minimum:
       let opening = store.open(term)
       let function = store.operation(term) == .maximum ? "max" : "min"
+      var builder = self
+      builder.hide(opening.indices)
       guard opening.condition == .yes, opening.indices.count == 1,
-        let vector = try shaped(opening.body, opening.indices, &store)
+        let vector = try builder.shaped(opening.body, opening.indices, &store)
       else { throw .notExpressible("\(function) over \(opening.indices.count) indices, or under a condition") }
       return .call(function, [vector], latex: nil)
     case .all:

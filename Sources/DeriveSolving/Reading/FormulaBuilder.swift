@@ -11,6 +11,8 @@ package struct FormulaBuilder: Sendable {
   package let naming: NamingContext
   /// The letters of the indices in scope.
   var letters: [Term: String]
+  /// Indices in scope that have no letter since they will not be written, in an order that does not depend on handles.
+  var places: [Term: Int] = [:]
   /// Inside a trial that only finds out in which order letters appear.
   var isTrial = false
 

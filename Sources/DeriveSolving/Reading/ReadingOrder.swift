@@ -16,6 +16,9 @@ extension FormulaBuilder {
       return compare(indices(a, store), indices(b, store), store)
     case .index:
       if let p = letters[a], let q = letters[b], p != q { return p < q ? -1 : 1 }
+      if let p = places[a], let q = places[b] { return p - q }
+      if letters[a] != nil, places[b] != nil { return -1 }
+      if places[a] != nil, letters[b] != nil { return 1 }
       return store.payload(a) - store.payload(b)
     case .bound:
       return store.payload(a) - store.payload(b)

@@ -31,10 +31,28 @@ extension FormulaBuilder {
     builder.enter([body], axes: axes, store)
     if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
     var inner = builder
-    for axis in axes { inner.letters[axis] = nil }
+    inner.hide(axes)
     if let whole = try inner.tensorOrNothing(axes: axes, body: body, &store) { return .matrix(whole) }
+    return try component(axes: axes, body: body, in: &store)
+  }
+
+  /// The component at indices, whatever the tensor may be as a whole.
+  package func component(
+    axes: [Term], body: Term, in store: inout TermStore
+  ) throws(FormulaError) -> TensorFormula {
+    try checkSize(body, store)
+    var builder = self
+    builder.enter([body], axes: axes, store)
     for axis in axes where builder.letters[axis] == nil { builder.letters[axis] = builder.newLetter(axis, store) }
     return .component(try builder.write(body, &store), indices: axes.map { builder.letters[$0] ?? "i" })
+  }
+
+  /// Indices that will not be written: their order is the one given.
+  mutating func hide(_ indices: [Term]) {
+    for index in indices {
+      letters[index] = nil
+      places[index] = places.count
+    }
   }
 
   /// Likewise, of a value that was lowered.
