@@ -62,6 +62,14 @@ extension TextFormulaWriter {
 
   func matrixRun(_ rows: [[Formula]], _ place: Place) -> TextRun {
     let columns = rows.map(\.count).max() ?? 0
+    if rows.count == 1, columns > 1, !place.isFlat {
+      var row = TextRun(pieces: [], strength: .list)
+      for (position, cell) in rows[0].enumerated() {
+        let text = text(cell) + (position < columns - 1 ? ", " : "")
+        row.pieces.append(TextPiece(box: TextBox(text), breakLevel: position == 0 ? nil : 5))
+      }
+      return row.enclosed("[", "]")
+    }
     if rows.count <= 1 || columns == 0 || place.isFlat {
       let lines = rows.map { row in row.map { text($0) }.joined(separator: ", ") }
       return TextRun("[\(lines.joined(separator: "; "))]")
