@@ -27,7 +27,7 @@ let package = Package(
     .testTarget(name: "DeriveCoreTests", dependencies: ["DeriveCore"]),
     .testTarget(name: "DeriveEvidenceTests", dependencies: ["DeriveEvidence"]),
     .testTarget(name: "DeriveLanguageTests", dependencies: ["DeriveLanguage"]),
-    .testTarget(name: "DeriveSolvingTests", dependencies: ["DeriveSolving"]),
+    .testTarget(name: "DeriveSolvingTests", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
     .testTarget(name: "DeriveDocumentsTests", dependencies: ["DeriveDocuments"]),
     .testTarget(name: "DeriveInterfaceTests", dependencies: ["DeriveInterface"]),
     .testTarget(name: "DeriveHeavyTests", dependencies: ["DeriveKit", "DeriveSolving"]),

@@ -42,7 +42,8 @@ package indirect enum Formula: Hashable, Sendable {
   case or([Formula])
   case not(Formula)
   /// `e in a..b` or an interval.
-  case membership(Formula, lower: Formula, upper: Formula, includesLower: Bool, includesUpper: Bool, isIntegerRange: Bool)
+  case membership(
+    Formula, lower: Formula, upper: Formula, includesLower: Bool, includesUpper: Bool, isIntegerRange: Bool)
   /// Words, where no formula can stand (a type, a distribution, a reason). Never inside an expression to be read back.
   case text(String)
 }

@@ -1,0 +1,184 @@
+import DeriveNumbers
+
+extension TermStore {
+  /// What is known of the value of a term, from types, ranges of indices, the function table and the assumptions, in one
+  /// pass from the leaves up.
+  package mutating func bounds(_ root: Term) -> Bounds {
+    if let known = boundsMemo[root] { return known }
+    switch kind(root) {
+    case .rational: return .exactly(value(root))
+    case .symbol where childCount(root) == 0 && assumptions.bounds.isEmpty:
+      return symbols[payload(root)].facts.bounds
+    case .symbol, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction, .family,
+      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      break
+    }
+    // Deep terms are walked by ascending handles, not by recursion.
+    var pending = [root]
+    var order: [Term] = []
+    var seen: Set<Term> = [root]
+    while let term = pending.popLast() {
+      order.append(term)
+      switch kind(term) {
+      case .sum, .product, .function, .cases, .reduction:
+        for position in 0..<childCount(term) {
+          let child = child(term, position)
+          if boundsMemo[child] == nil, kind(child) != .rational, seen.insert(child).inserted { pending.append(child) }
+        }
+      case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .family, .delta, .relation, .and,
+        .or, .not, .abstract, .expectation:
+        break
+      }
+    }
+    order.sort { $0.number < $1.number }
+    for term in order {
+      var result = localBounds(term)
+      if let assumed = assumptions.bounds[term] { result = result.intersection(assumed) }
+      boundsMemo[term] = result
+    }
+    return boundsMemo[root] ?? .any
+  }
+
+  private mutating func known(_ term: Term) -> Bounds {
+    if kind(term) == .rational { return .exactly(value(term)) }
+    return boundsMemo[term] ?? bounds(term)
+  }
+
+  private mutating func localBounds(_ term: Term) -> Bounds {
+    switch kind(term) {
+    case .rational: return .exactly(value(term))
+    case .infinity, .truth, .family, .relation, .and, .or, .not, .abstract: return .any
+    case .symbol:
+      var result = symbols[payload(term)].facts.bounds
+      let structure = symbols[payload(term)].facts.structure
+      if structure == .psd || structure == .pd || structure == .diagonal, childCount(term) == 2,
+        child(term, 0) == child(term, 1)
+      {
+        if structure == .psd { result = result.intersection(.nonNegative) }
+        if structure == .pd { result = result.intersection(.positive) }
+      }
+      return result
+    case .size: return Bounds(lower: .one, excludesZero: true, isInteger: true)
+    case .definition:
+      let body = unfolded(term)
+      return bounds(body)
+    case .index, .bound:
+      let lower = known(child(term, 0))
+      let upper = child(term, 1) == .infinity ? Bounds.any : known(child(term, 1))
+      return Bounds(
+        lower: lower.lower, upper: upper.upper, excludesZero: lower.isPositive || upper.isNegative, isInteger: true)
+    case .sum: return boundsOfSum(term)
+    case .product:
+      var result = Bounds.exactly(.one)
+      for position in stride(from: 0, to: childCount(term), by: 2) {
+        result = result * boundsOfPower(child(term, position), child(term, position + 1))
+      }
+      return result
+    case .function:
+      let arguments = (0..<childCount(term)).map { known(child(term, $0)) }
+      return functionID(term).entry.range(arguments)
+    case .reduction:
+      return boundsOfReduction(term)
+    case .delta: return Bounds(lower: .zero, upper: .one, isInteger: true)
+    case .cases:
+      var result = known(child(term, childCount(term) - 1))
+      for position in stride(from: 1, to: childCount(term) - 1, by: 2) {
+        result = result.union(known(child(term, position)))
+      }
+      return result
+    case .expectation:
+      let inner = bounds(child(term, 0))
+      return Bounds(lower: inner.lower, upper: inner.upper)
+    }
+  }
+
+  private mutating func boundsOfPower(_ base: Term, _ exponent: Term) -> Bounds {
+    let inner = known(base)
+    if let e = rational(exponent) {
+      if !e.isInteger, !inner.isNonNegative {
+        // Where it is defined, the base is not negative.
+        return inner.intersection(.nonNegative).power(e)
+      }
+      return inner.power(e)
+    }
+    if inner.isPositive { return .positive }
+    if inner.isNonNegative { return .nonNegative }
+    return .any
+  }
+
+  private mutating func boundsOfSum(_ term: Term) -> Bounds {
+    var result = Bounds.exactly(.zero)
+    var hasIndex = false
+    for position in stride(from: 0, to: childCount(term), by: 2) {
+      let inner = child(term, position + 1)
+      if isIndex(inner) { hasIndex = true }
+      result = result + known(inner) * .exactly(value(child(term, position)))
+    }
+    // An index against the end of its own range: N - i >= 0.
+    if hasIndex {
+      if let lowest = withIndicesAtEnds(term, upper: false), lowest != term {
+        let ends = bounds(lowest)
+        result = result.intersection(
+          Bounds(lower: ends.lower, lowerIsOpen: ends.lowerIsOpen, excludesZero: ends.isPositive))
+      }
+      if let highest = withIndicesAtEnds(term, upper: true), highest != term {
+        let ends = bounds(highest)
+        result = result.intersection(
+          Bounds(upper: ends.upper, upperIsOpen: ends.upperIsOpen, excludesZero: ends.isNegative))
+      }
+    }
+    return result
+  }
+
+  /// The sum with every linear index at the end of its range that makes it smallest (or greatest).
+  private mutating func withIndicesAtEnds(_ term: Term, upper: Bool) -> Term? {
+    var parts: [Term] = []
+    for (coefficient, inner) in addends(term) {
+      if isIndex(inner) {
+        let end = child(inner, (coefficient.signum > 0) == upper ? 1 : 0)
+        if end == .infinity { return nil }
+        parts.append(scale(end, by: coefficient))
+      } else {
+        parts.append(scale(inner, by: coefficient))
+      }
+    }
+    return sum(parts)
+  }
+
+  private mutating func boundsOfReduction(_ term: Term) -> Bounds {
+    let count = payload(term) & 0xff
+    let body = known(child(term, count + 1))
+    let certainlyThere =
+      child(term, count) == .yes && (0..<count).allSatisfy { hasValues(child(term, $0)) }
+    switch operation(term) {
+    case .sum:
+      var result = Bounds(isInteger: body.isInteger)
+      if body.isNonNegative {
+        result.lower = .zero
+        if certainlyThere, body.isPositive {
+          result.excludesZero = true
+          result.lowerIsOpen = true
+        }
+      }
+      if body.isNonPositive {
+        result.upper = .zero
+        if certainlyThere, body.isNegative {
+          result.excludesZero = true
+          result.upperIsOpen = true
+        }
+      }
+      return result
+    case .product:
+      var result = Bounds(excludesZero: body.isNonZero)
+      if body.isPositive { return .positive }
+      if body.isNonNegative { result.lower = .zero }
+      return result
+    case .maximum, .minimum:
+      return Bounds(
+        lower: body.lower, upper: body.upper, lowerIsOpen: body.lowerIsOpen, upperIsOpen: body.upperIsOpen,
+        excludesZero: body.isPositive || body.isNegative, isInteger: body.isInteger)
+    case .all:
+      return .any
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import DeriveNumbers
+
+/// The absolute value `abs(x)`.
+let absoluteValue = FunctionEntry(
+  name: "abs", latex: "\\operatorname{abs}", numpy: "np.abs",
+  evaluate: { Swift.abs($0[0]) },
+  enclose: { $0[0].absolute },
+  encloseBall: { x, _ in x[0].absolute },
+  canonical: { store, arguments in
+    let x = arguments[0]
+    let bounds = store.bounds(x)
+    if bounds.isNonNegative { return x }
+    if bounds.isNonPositive { return store.negate(x) }
+    let (coefficient, term) = store.coefficientAndTerm(x)
+    if !coefficient.isOne {
+      return store.scale(store.apply(.abs, term), by: coefficient.magnitude)
+    }
+    return nil
+  },
+  derivative: { store, arguments, _ in store.apply(.sign, arguments[0]) },
+  smoothness: { store, arguments in [store.relation(.notEqual, arguments[0], .zero)] },
+  range: { $0[0].magnitude },
+  curvature: .convex)

@@ -1,0 +1,76 @@
+import DeriveNumbers
+
+extension TermStore {
+  /// How much there is to read: the measure by which one of several equal forms is chosen. Roughly the symbols on paper;
+  /// a sum over a product of denominators costs more than the sum of the fractions it came from.
+  package mutating func readingCost(_ term: Term, _ memo: inout [Term: Double]) -> Double {
+    if let known = memo[term] { return known }
+    let cost: Double
+    switch kind(term) {
+    case .rational:
+      cost = value(term).isInteger ? 1 : 2
+    case .infinity, .truth, .size, .index, .bound:
+      cost = 1
+    case .symbol, .definition:
+      cost = 1 + 0.25 * Double(childCount(term))
+    case .sum:
+      var total = Double(childCount(term) / 2 - 1)
+      var allNegative = true
+      for (coefficient, inner) in addends(term) {
+        if coefficient.signum > 0 { allNegative = false }
+        let magnitude = coefficient.magnitude
+        if inner == .one {
+          total += coefficient.isInteger ? 1 : 2
+        } else {
+          if !magnitude.isOne { total += (magnitude.isInteger ? 1 : 1.5) + 0.5 }
+          total += readingCost(inner, &memo)
+        }
+      }
+      cost = total + (allNegative ? 1 : 0)
+    case .product:
+      cost = costOfProduct(term, &memo)
+    case .function, .expectation, .abstract:
+      cost = 1 + (0..<childCount(term)).reduce(0) { $0 + readingCost(child(term, $1), &memo) }
+    case .reduction:
+      let count = payload(term) & 0xff
+      let condition = child(term, count)
+      cost = 2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
+        + (condition == .yes ? 0 : 1 + readingCost(condition, &memo))
+    case .family:
+      cost = readingCost(child(term, childCount(term) - 1), &memo)
+    case .delta:
+      cost = 1.5
+    case .relation, .and, .or, .not, .cases:
+      cost = 1 + (0..<childCount(term)).reduce(0) { $0 + 0.5 + readingCost(child(term, $1), &memo) }
+    }
+    memo[term] = cost
+    return cost
+  }
+
+  private mutating func costOfProduct(_ term: Term, _ memo: inout [Term: Double]) -> Double {
+    var total = 0.0
+    var above = 0
+    var below = 0
+    var hasSumAbove = false
+    for (base, exponent) in factors(term) {
+      var factor = readingCost(base, &memo)
+      let e = rational(exponent)
+      let isBelow = e.map { $0.signum < 0 } ?? false
+      if isBelow { below += 1 } else { above += 1 }
+      if isProperSum(base) {
+        factor += 0.5
+        if !isBelow { hasSumAbove = true }
+      }
+      if let magnitude = e?.magnitude {
+        if !magnitude.isOne { factor += 1 }
+      } else {
+        factor += readingCost(exponent, &memo)
+      }
+      total += factor
+    }
+    total += 0.5 * Double(max(above - 1, 0)) + 0.5 * Double(max(below - 1, 0))
+    if below > 0 { total += 1 }
+    if below > 1, hasSumAbove { total += 5 }
+    return total
+  }
+}

@@ -1,0 +1,212 @@
+import DeriveNumbers
+
+extension TermStore {
+  /// The term with defined names in place of what they stand for: `sigmoid(z[n])` is `yhat[n]`, `exp(z[k])/S` is
+  /// `yhat[k]` where the file says so. Only whole bodies are recognised: nodes, sub-products, whole sums up to a factor.
+  package mutating func folded(_ term: Term, into names: [Int]) -> Term {
+    if names.isEmpty { return term }
+    var memo: [Term: Term] = [:]
+    return fold(term, names, &memo)
+  }
+
+  private mutating func fold(_ root: Term, _ names: [Int], _ memo: inout [Term: Term]) -> Term {
+    if let known = memo[root] { return known }
+    var pending = [root]
+    var seen: Set<Term> = [root]
+    var order: [Term] = []
+    while let term = pending.popLast() {
+      order.append(term)
+      if kind(term) == .reduction || kind(term) == .family { continue }
+      for position in 0..<childCount(term) {
+        let child = child(term, position)
+        if memo[child] == nil, seen.insert(child).inserted { pending.append(child) }
+      }
+    }
+    order.sort { $0.number < $1.number }
+    for term in order {
+      var result: Term
+      if kind(term) == .reduction || kind(term) == .family {
+        result = term
+        if let name = folding(ofNode: term, names) {
+          memo[term] = name
+          continue
+        }
+        let opening = open(term, fresh: true)
+        let condition = opening.condition
+        let body = fold(opening.body, names, &memo)
+        if body != opening.body {
+          result =
+            kind(term) == .family
+            ? family(opening.indices, body) : reduction(opening.operation, opening.indices, condition, body)
+        }
+      } else {
+        result = rebuild(term) { memo[$0] ?? $0 }
+      }
+      // What was folded below may make a body higher up complete.
+      for _ in 0..<8 {
+        guard let next = folding(ofNode: result, names) ?? foldingOfPart(result, names), next != result else { break }
+        result = next
+      }
+      memo[term] = result
+    }
+    return memo[root] ?? root
+  }
+
+  /// The name whose body is exactly this node, or this sum up to a number.
+  private mutating func folding(ofNode term: Term, _ names: [Int]) -> Term? {
+    for number in names {
+      let definition = definitions[number]
+      if isTrivial(definition.body) { continue }
+      if let name = matched(definition, number, term) { return name }
+      if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
+        // The same sum times a number.
+        let mine = addends(term)
+        let theirs = addends(definition.body)
+        let ratio = mine[0].coefficient / theirs[0].coefficient
+        for candidate in [ratio, Rational.minusOne] where !candidate.isOne {
+          if let name = matched(definition, number, scale(term, by: candidate.reciprocal)) {
+            return scale(name, by: candidate)
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// A name whose body is a product that divides this product.
+  private mutating func foldingOfPart(_ term: Term, _ names: [Int]) -> Term? {
+    guard kind(term) == .product else { return nil }
+    for number in names.reversed() {
+      let definition = definitions[number]
+      let (coefficient, body) = coefficientAndTerm(definition.body)
+      guard kind(body) == .product else { continue }
+      if let name = matchedPart(of: term, body, definition, number) {
+        // (c*body)^n = name^n
+        let (result, times) = name
+        return scale(result, by: coefficient.power(-times))
+      }
+    }
+    return nil
+  }
+
+  private func isTrivial(_ body: Term) -> Bool {
+    switch kind(body) {
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta: true
+    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      false
+    }
+  }
+
+  private mutating func matched(_ definition: Definition, _ number: Int, _ term: Term) -> Term? {
+    if term == definition.body, definition.parameters.allSatisfy({ contains(term, $0) }) {
+      return defined(number, definition.parameters)
+    }
+    var bindings: [Term: Term] = [:]
+    guard match(definition.body, term, Set(definition.parameters), &bindings) else { return nil }
+    var indices: [Term] = []
+    for parameter in definition.parameters {
+      guard let value = bindings[parameter], isInside(value, rangeOf: parameter) == .yes else { return nil }
+      indices.append(value)
+    }
+    return defined(number, indices)
+  }
+
+  /// `term` with as many powers as possible of the product `body` replaced by the name.
+  private mutating func matchedPart(
+    of term: Term, _ body: Term, _ definition: Definition, _ number: Int
+  ) -> (Term, times: Int)? {
+    let wanted = factors(body)
+    let present = factors(term)
+    // Match the pairs one by one; each must be there with an exponent that is a whole multiple.
+    func search(
+      _ store: inout TermStore, _ place: Int, _ bindings: [Term: Term], _ used: [(Term, Rational)]
+    ) -> ([Term: Term], [(Term, Rational)])? {
+      if place == wanted.count { return (bindings, used) }
+      let (base, exponent) = wanted[place]
+      guard let e = store.rational(exponent) else { return nil }
+      for (candidate, other) in present {
+        guard let f = store.rational(other), f.signum == e.signum, f.magnitude >= e.magnitude,
+          !used.contains(where: { $0.0 == candidate })
+        else { continue }
+        var next = bindings
+        if store.match(base, candidate, Set(definition.parameters), &next),
+          let found = search(&store, place + 1, next, used + [(candidate, f / e)])
+        {
+          return found
+        }
+      }
+      return nil
+    }
+    guard let (bindings, used) = search(&self, 0, [:], []) else { return nil }
+    guard let times = used.map({ Rational($0.1.floor()) }).min()?.asInt, times >= 1 else { return nil }
+    var indices: [Term] = []
+    for parameter in definition.parameters {
+      guard let value = bindings[parameter], isInside(value, rangeOf: parameter) == .yes else { return nil }
+      indices.append(value)
+    }
+    let name = defined(number, indices)
+    let instance = instantiate(definition.parameters, body, at: indices)
+    let result = multiply(multiply(term, power(instance, -times)), power(name, times))
+    return (result, times)
+  }
+
+  /// Whether the pattern, with values for its parameters, is the term. Sums and products match in any order.
+  func match(
+    _ pattern: Term, _ term: Term, _ parameters: Set<Term>, _ bindings: inout [Term: Term]
+  ) -> Bool {
+    if parameters.contains(pattern) {
+      if let bound = bindings[pattern] { return bound == term }
+      switch kind(term) {
+      case .index, .bound, .rational, .size, .sum, .symbol: break
+      case .infinity, .truth, .definition, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
+        .not, .cases, .abstract, .expectation:
+        return false
+      }
+      bindings[pattern] = term
+      return true
+    }
+    if !parameters.contains(where: { contains(pattern, $0) }) { return pattern == term }
+    guard kind(pattern) == kind(term), payload(pattern) == payload(term), childCount(pattern) == childCount(term) else {
+      return false
+    }
+    switch kind(pattern) {
+    case .sum, .product:
+      return matchPairs(pattern, term, 0, [], parameters, &bindings)
+    case .delta:
+      var other = bindings
+      if match(child(pattern, 0), child(term, 0), parameters, &other),
+        match(child(pattern, 1), child(term, 1), parameters, &other)
+      {
+        bindings = other
+        return true
+      }
+      return match(child(pattern, 0), child(term, 1), parameters, &bindings)
+        && match(child(pattern, 1), child(term, 0), parameters, &bindings)
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
+      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      for position in 0..<childCount(pattern) {
+        if !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
+      }
+      return true
+    }
+  }
+
+  private func matchPairs(
+    _ pattern: Term, _ term: Term, _ place: Int, _ used: [Int], _ parameters: Set<Term>, _ bindings: inout [Term: Term]
+  ) -> Bool {
+    let count = childCount(pattern) / 2
+    if place == count { return true }
+    if count > 8 { return pattern == term }
+    for candidate in 0..<count where !used.contains(candidate) {
+      var next = bindings
+      if match(child(pattern, 2 * place), child(term, 2 * candidate), parameters, &next),
+        match(child(pattern, 2 * place + 1), child(term, 2 * candidate + 1), parameters, &next),
+        matchPairs(pattern, term, place + 1, used + [candidate], parameters, &next)
+      {
+        bindings = next
+        return true
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,358 @@
+import DeriveNumbers
+
+/// What the reading form may use, and what is known already.
+package struct Reading {
+  /// Definitions into which results are folded back, in the order of the file.
+  package var names: [Int]
+  var form = NormalForm(.reading)
+  var memo: [Term: Term] = [:]
+  var costs: [Term: Double] = [:]
+
+  package init(names: [Int]) {
+    self.names = names
+  }
+
+  /// Larger terms are shown as they are; a form for reading would not be read.
+  static let greatestSize = 3_000
+}
+
+extension TermStore {
+  /// The cheapest of several equal forms: folded into the file's names, as it stands, or brought over a common
+  /// denominator, cancelled, with common factors taken out. Equal to the term wherever both are defined.
+  package mutating func readable(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    let start = folded(term, into: reading.names)
+    if size(of: start, limit: Reading.greatestSize) >= Reading.greatestSize { return start }
+    var best = try read(start, &reading)
+    best = folded(best, into: reading.names)
+    best = try read(best, &reading)
+    for candidate in try solvedFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
+    for candidate in try additiveFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
+    return best
+  }
+
+  /// The single fraction: for a factor of the chain rule, which is to cancel against others.
+  package mutating func singleFraction(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    let start = try readable(term, &reading)
+    let candidate = folded(try combined(start, &reading), into: reading.names)
+    var costs: [Term: Double] = [:]
+    return readingCost(candidate, &costs) <= readingCost(start, &costs) + 5 ? candidate : start
+  }
+
+  private mutating func cheaper(_ a: Term, _ b: Term, _ reading: inout Reading) -> Term {
+    readingCost(b, &reading.costs) < readingCost(a, &reading.costs) ? b : a
+  }
+
+  /// How many nodes the term has, counted up to a limit.
+  package func size(of term: Term, limit: Int) -> Int {
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    while let next = pending.popLast(), seen.count < limit {
+      for position in 0..<childCount(next) {
+        let child = child(next, position)
+        if seen.insert(child).inserted { pending.append(child) }
+      }
+    }
+    return seen.count
+  }
+
+  /// The form of a node from the forms of its parts.
+  private mutating func read(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    if let known = reading.memo[term] { return known }
+    if budget.isSpent { throw .tooMuchWork }
+    var result = term
+    switch kind(term) {
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta:
+      break
+    case .sum:
+      var parts: [Term] = []
+      for (coefficient, inner) in addends(term) { parts.append(scale(try read(inner, &reading), by: coefficient)) }
+      result = try mergedSums(sum(parts), &reading)
+      result = cheaper(result, try combined(result, &reading), &reading)
+    case .product:
+      var parts: [Term] = []
+      for (base, exponent) in factors(term) {
+        parts.append(power(try read(base, &reading), try read(exponent, &reading)))
+      }
+      result = product(parts)
+      result = cheaper(result, try combined(result, &reading), &reading)
+    case .function:
+      var arguments: [Term] = []
+      for position in 0..<childCount(term) { arguments.append(try read(child(term, position), &reading)) }
+      result = apply(functionID(term), arguments)
+    case .reduction:
+      let opening = open(term, fresh: true)
+      let body = try read(opening.body, &reading)
+      result = reduction(opening.operation, opening.indices, opening.condition, body)
+      if opening.operation == .sum { result = cheaper(result, try combined(term, &reading), &reading) }
+    case .cases:
+      let last = childCount(term) - 1
+      var list: [(condition: Term, value: Term)] = []
+      for position in stride(from: 0, to: last, by: 2) {
+        list.append((child(term, position), try read(child(term, position + 1), &reading)))
+      }
+      result = cases(list, otherwise: try read(child(term, last), &reading))
+    case .expectation:
+      result = expectation(try read(child(term, 0), &reading))
+    case .family, .relation, .and, .or, .not, .abstract:
+      break
+    }
+    reading.memo[term] = result
+    reading.memo[result] = result
+    return result
+  }
+
+  /// Over a common denominator, cancelled, common factors taken out, sums over the same indices under one sign.
+  private mutating func combined(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    let fraction: Fraction
+    do {
+      fraction = try normalForm(term, &reading.form)
+    } catch {
+      if error == .tooMuchWork, !budget.isSpent { return term }
+      throw error
+    }
+    let hints = properSums(in: term)
+    return try present(fraction, hints, &reading)
+  }
+
+  /// Sums that stand as factors in the term: they may divide the numerator.
+  private func properSums(in term: Term) -> [Term] {
+    var found: [Term] = []
+    for node in leaves(term, where: { $0 == .product }) {
+      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 && !found.contains(base) {
+        found.append(base)
+      }
+    }
+    return Array(found.prefix(12))
+  }
+
+  private mutating func present(
+    _ fraction: Fraction, _ hints: [Term], _ reading: inout Reading
+  ) throws(DeriveError) -> Term {
+    if fraction.isZero { return .zero }
+    var numerator = fraction.numerator
+    var sign = Rational.one
+    var parts: [Term] = []
+    for hint in hints where numerator.terms.count > 1 {
+      let divisor = try normalForm(hint, &reading.form)
+      guard divisor.denominator.isEmpty, divisor.numerator.terms.count > 1 else { continue }
+      while numerator.terms.count >= divisor.numerator.terms.count,
+        let quotient = divideExactly(numerator, by: divisor.numerator)
+      {
+        numerator = quotient
+        let (factor, flipped) = oriented(hint)
+        parts.append(factor)
+        if flipped { sign = -sign }
+      }
+    }
+    let (content, monomial, rest) = primitive(numerator)
+    var coefficient = content * sign
+    // Sums over indices inside are presented on their own.
+    for (base, exponent) in factors(monomial) { parts.append(try readPower(base, exponent, &reading)) }
+    if rest != .one {
+      var sum = try mergedSums(try readKernels(rest, &reading), &reading)
+      // The sign goes where no minus leads: -(y - p) is p - y.
+      if coefficient.signum < 0, addends(sum).contains(where: { $0.coefficient.signum < 0 }) {
+        sum = negate(sum)
+        coefficient = -coefficient
+      }
+      parts.append(sum)
+    }
+    for (base, exponent) in fraction.denominator.sorted(by: { $0.key.number < $1.key.number }) {
+      let (factor, flipped) = oriented(base)
+      if flipped, exponent % 2 != 0 { coefficient = -coefficient }
+      parts.append(power(factor, -exponent))
+    }
+    return scale(product(parts), by: coefficient)
+  }
+
+  /// A sum or its negative: the one known to be positive, else the one with fewer minus signs.
+  private mutating func oriented(_ sum: Term) -> (Term, flipped: Bool) {
+    let bounds = bounds(sum)
+    if bounds.isNonNegative { return (sum, false) }
+    if bounds.isNonPositive { return (negate(sum), true) }
+    let addends = addends(sum)
+    let negative = addends.filter { $0.coefficient.signum < 0 }.count
+    return 2 * negative > addends.count ? (negate(sum), true) : (sum, false)
+  }
+
+  /// A power of a kernel; of an exponential, the exponential of the multiple.
+  private mutating func readPower(
+    _ base: Term, _ exponent: Term, _ reading: inout Reading
+  ) throws(DeriveError) -> Term {
+    if exponent != .one, kind(base) == .function, functionID(base) == .exp {
+      return apply(.exp, multiply(exponent, child(base, 0)))
+    }
+    return power(try readKernel(base, &reading), exponent)
+  }
+
+  private mutating func readKernels(_ sum: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    var parts: [Term] = []
+    for (coefficient, monomial) in addends(sum) {
+      var inner: [Term] = []
+      for (base, exponent) in factors(monomial) { inner.append(try readPower(base, exponent, &reading)) }
+      parts.append(scale(product(inner), by: coefficient))
+    }
+    return self.sum(parts)
+  }
+
+  private mutating func readKernel(_ base: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    if kind(base) == .reduction, operation(base) == .sum {
+      if let known = reading.memo[base] { return known }
+      let opening = open(base, fresh: true)
+      let body = try combinedBody(opening.body, &reading)
+      return sum(over: opening.indices, where: opening.condition, body)
+    }
+    return base
+  }
+
+  /// A body of a sum in normal form is presented with its factors out; nothing there is merged or folded again.
+  private mutating func combinedBody(_ body: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    kind(body) == .sum ? try combined(body, &reading) : body
+  }
+
+  /// Addends that are sums over the same ranges with the same factor outside become one sum.
+  private mutating func mergedSums(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    guard isProperSum(term) else { return term }
+    struct Key: Hashable {
+      var outside: Term
+      var ranges: [Term]
+      var condition: Term
+    }
+    var groups: [Key: [(coefficient: Rational, sum: Term)]] = [:]
+    var keys: [Key] = []
+    var alone: [Term] = []
+    for (coefficient, monomial) in addends(term) {
+      let sums = factors(monomial).filter {
+        kind($0.base) == .reduction && operation($0.base) == .sum && $0.exponent == .one
+      }
+      guard sums.count == 1, let only = sums.first?.base else {
+        alone.append(scale(monomial, by: coefficient))
+        continue
+      }
+      let count = payload(only) & 0xff
+      let ranges = (0..<count).flatMap { position -> [Term] in
+        let bound = child(only, position)
+        return [child(bound, 0), child(bound, 1)]
+      }
+      let key = Key(outside: divide(monomial, only), ranges: ranges, condition: child(only, count))
+      if groups[key] == nil { keys.append(key) }
+      groups[key, default: []].append((coefficient, only))
+    }
+    if keys.allSatisfy({ groups[$0]?.count == 1 }) { return term }
+    for key in keys {
+      guard let members = groups[key] else { continue }
+      if members.count == 1 {
+        alone.append(scale(multiply(key.outside, members[0].sum), by: members[0].coefficient))
+        continue
+      }
+      let first = open(members[0].sum, fresh: true)
+      var bodies: [Term] = []
+      for (coefficient, member) in members {
+        let opening = open(member)
+        bodies.append(scale(instantiate(opening.indices, opening.body, at: first.indices), by: coefficient))
+      }
+      let plain = sum(bodies)
+      let body = cheaper(plain, try combined(plain, &reading), &reading)
+      alone.append(multiply(key.outside, sum(over: first.indices, where: first.condition, body)))
+    }
+    return sum(alone)
+  }
+
+  // MARK: Further ways to use a name
+
+  /// Forms in which a definition that is linear in an exponential was solved for it: from `p = 1/(1 + exp(-z))`,
+  /// `exp(z)` is `p/(1 - p)`.
+  private mutating func solvedFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
+    let exponentials = leaves(term) { $0 == .function }.filter { functionID($0) == .exp && boundMask($0) == 0 }
+    let bound = leaves(term) { $0 == .function }.filter { functionID($0) == .exp && boundMask($0) != 0 }
+    if exponentials.isEmpty, bound.isEmpty { return [] }
+    var results: [Term] = []
+    for number in reading.names {
+      let definition = definitions[number]
+      let body = try normalForm(definition.body, &reading.form)
+      let kernels = Set(body.numerator.terms.keys.flatMap { factors($0).map(\.base) })
+        .union(body.denominator.keys.flatMap { addends($0).flatMap { factors($0.term).map(\.base) } })
+        .filter { kind($0) == .function && functionID($0) == .exp }
+      guard kernels.count == 1, let kernel = kernels.first else { continue }
+      guard let solution = try solved(definition, number, for: kernel, body, &reading) else { continue }
+      if let changed = try replaced(kernel, by: solution, definition, in: term, &reading) {
+        results.append(folded(try read(changed, &reading), into: reading.names))
+      }
+    }
+    return results
+  }
+
+  /// The kernel in terms of the name, if `name*Q - P` is linear in it.
+  private mutating func solved(
+    _ definition: Definition, _ number: Int, for kernel: Term, _ body: Fraction, _ reading: inout Reading
+  ) throws(DeriveError) -> Term? {
+    let name = defined(number, definition.parameters)
+    var divisor: [Term] = []
+    for (base, exponent) in body.denominator { divisor.append(power(base, exponent)) }
+    let equation = subtract(multiply(name, product(divisor)), term(body.numerator))
+    let normal = try normalForm(equation, &reading.form)
+    var constant: [Term] = []
+    var linear: [Term] = []
+    for (monomial, coefficient) in normal.numerator.terms {
+      let exponent = factors(monomial).first { $0.base == kernel }?.exponent
+      switch exponent {
+      case nil: constant.append(scale(monomial, by: coefficient))
+      case .some(.one): linear.append(scale(divide(monomial, kernel), by: coefficient))
+      case .some: return nil
+      }
+    }
+    if linear.isEmpty || constant.isEmpty { return nil }
+    return negate(divide(sum(constant), sum(linear)))
+  }
+
+  /// Every instance of the kernel, under binders too, replaced by its solution.
+  private mutating func replaced(
+    _ kernel: Term, by solution: Term, _ definition: Definition, in term: Term, _ reading: inout Reading
+  ) throws(DeriveError) -> Term? {
+    var changed = false
+    func rewrite(_ store: inout TermStore, _ term: Term) throws(DeriveError) -> Term {
+      var change = Substitution()
+      for node in store.leaves(term, where: { $0 == .function || $0 == .reduction }) where store.boundMask(node) == 0 {
+        if store.kind(node) == .reduction {
+          let opening = store.open(node, fresh: true)
+          let body = try rewrite(&store, opening.body)
+          if body != opening.body {
+            change.replace(node, by: store.reduction(opening.operation, opening.indices, opening.condition, body))
+          }
+          continue
+        }
+        guard store.functionID(node) == .exp else { continue }
+        // exp(c*u) is exp(u)^c.
+        let (coefficient, argument) = store.coefficientAndTerm(store.child(node, 0))
+        for (c, plain) in [(Rational.one, node), (coefficient, store.apply(.exp, argument))] {
+          var bindings: [Term: Term] = [:]
+          if store.match(kernel, plain, Set(definition.parameters), &bindings) {
+            let indices = definition.parameters.map { bindings[$0] ?? $0 }
+            let value = store.instantiate(definition.parameters, solution, at: indices)
+            change.replace(node, by: store.power(value, store.number(c)))
+            changed = true
+            break
+          }
+        }
+      }
+      return store.substitute(term, change)
+    }
+    let result = try rewrite(&self, term)
+    return changed ? result : nil
+  }
+
+  /// Forms that begin with a scalar name that stands for a sum: `J0 + …`.
+  private mutating func additiveFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
+    var results: [Term] = []
+    for number in reading.names.suffix(24) {
+      let definition = definitions[number]
+      guard definition.parameters.isEmpty else { continue }
+      let cost = readingCost(definition.body, &reading.costs)
+      guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
+      let rest = subtract(term, definition.body)
+      let difference = try combined(rest, &reading)
+      results.append(add(defined(number), folded(difference, into: reading.names)))
+    }
+    return results
+  }
+}

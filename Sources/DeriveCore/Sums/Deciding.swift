@@ -1,0 +1,54 @@
+import DeriveNumbers
+
+extension TermStore {
+  /// Whether the term is certainly 0 wherever it is defined. `false` means only that no proof was found.
+  package mutating func provesZero(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Bool {
+    if term == .zero { return true }
+    let fraction = try normalForm(term, &form)
+    if fraction.isZero { return true }
+    return try mergedSumsVanish(fraction.numerator, &form)
+  }
+
+  package mutating func provesZero(_ term: Term) throws(DeriveError) -> Bool {
+    var form = NormalForm(.deciding)
+    return try provesZero(term, &form)
+  }
+
+  /// Sums over the same indices with the same factor outside are put under one sum, whose body may vanish where the
+  /// parts, each over its own denominator, did not look alike.
+  private mutating func mergedSumsVanish(
+    _ polynomial: Polynomial, _ form: inout NormalForm
+  ) throws(DeriveError) -> Bool {
+    struct Key: Hashable {
+      var outside: Term
+      var ranges: [Term]
+    }
+    var groups: [Key: [(coefficient: Rational, sum: Term)]] = [:]
+    for (monomial, coefficient) in polynomial.terms {
+      let sums = factors(monomial).filter {
+        kind($0.base) == .reduction && operation($0.base) == .sum && $0.exponent == .one
+          && child($0.base, payload($0.base) & 0xff) == .yes
+      }
+      guard sums.count == 1, let only = sums.first?.base else { return false }
+      let outside = divide(monomial, only)
+      let ranges = (0..<(payload(only) & 0xff)).flatMap { position -> [Term] in
+        let bound = child(only, position)
+        return [child(bound, 0), child(bound, 1)]
+      }
+      groups[Key(outside: outside, ranges: ranges), default: []].append((coefficient, only))
+    }
+    for (_, members) in groups {
+      if members.count < 2 { return false }
+      let first = open(members[0].sum, fresh: true)
+      var bodies: [Term] = []
+      for (coefficient, member) in members {
+        let opening = open(member)
+        let body = instantiate(opening.indices, opening.body, at: first.indices)
+        bodies.append(scale(body, by: coefficient))
+      }
+      let inner = try normalForm(sum(bodies), &form)
+      if !inner.isZero { return false }
+    }
+    return true
+  }
+}

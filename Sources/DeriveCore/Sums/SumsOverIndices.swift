@@ -1,0 +1,249 @@
+import DeriveNumbers
+
+extension TermStore {
+  /// The most values of a concrete range that are written out.
+  private static let greatestConcreteRange = 40
+
+  /// A sum over indices in normal form: pushed into its addends, contracted, each connected component a kernel. Products,
+  /// extrema and "for all" are kernels with a normal body.
+  mutating func normalReduction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
+    if form.kernels.contains(term) { return Fraction(Polynomial(monomial: term)) }
+    let opening = open(term, fresh: true)
+    if let written = try writtenOut(opening, &form) { return written }
+    switch opening.operation {
+    case .sum:
+      if opening.condition != .yes { return try conditionalSum(term, opening, &form) }
+      return try normalSum(opening.indices, opening.body, &form)
+    case .product:
+      return try normalProduct(opening, &form)
+    case .maximum, .minimum, .all:
+      let body = try normalTerm(opening.body, &form)
+      let result = reduction(opening.operation, opening.indices, opening.condition, body)
+      if kind(result) == .reduction {
+        form.kernels.insert(result)
+        return Fraction(Polynomial(monomial: result))
+      }
+      return try normalForm(result, &form)
+    }
+  }
+
+  /// A reduction over a short concrete range, written out.
+  private mutating func writtenOut(_ opening: Opening, _ form: inout NormalForm) throws(DeriveError) -> Fraction? {
+    guard opening.operation == .sum || opening.operation == .product, let index = opening.indices.first,
+      opening.indices.allSatisfy({ other in other == index || !contains(index, other) })
+    else { return nil }
+    guard
+      let place = opening.indices.firstIndex(where: { index in
+        guard let lower = rational(child(index, 0)), let upper = rational(child(index, 1)) else { return false }
+        return upper - lower < Rational(Self.greatestConcreteRange)
+      }), let lower = rational(child(opening.indices[place], 0))?.asInt,
+      let upper = rational(child(opening.indices[place], 1))?.asInt
+    else { return nil }
+    var rest = opening.indices
+    let chosen = rest.remove(at: place)
+    var result = Fraction(opening.operation == .sum ? .zero : .one)
+    if lower > upper { return result }
+    for value in lower...upper {
+      var change = Substitution()
+      change.replace(chosen, by: number(value))
+      let condition = substitute(opening.condition, change)
+      if condition == .no { continue }
+      let body = substitute(opening.body, change)
+      let part = reductionOrBody(opening.operation, rest, condition, body)
+      let normal = try normalForm(part, &form)
+      result =
+        opening.operation == .sum ? try add(result, normal, &form) : try multiply(result, normal, &form)
+    }
+    return result
+  }
+
+  private mutating func reductionOrBody(
+    _ operation: ReductionOperation, _ indices: [Term], _ condition: Term, _ body: Term
+  ) -> Term {
+    if !indices.isEmpty || condition != .yes {
+      return operation == .sum
+        ? sum(over: indices, where: condition, body) : product(over: indices, where: condition, body)
+    }
+    return body
+  }
+
+  /// The sum of a body over indices that are free in it.
+  private mutating func normalSum(
+    _ indices: [Term], _ body: Term, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    let inner = try normalForm(body, &form)
+    // A base of the denominator without an index comes out of the sum.
+    var outer: [Term: Int] = [:]
+    var divisors: [Term] = []
+    for (base, exponent) in inner.denominator.sorted(by: { $0.key.number < $1.key.number }) {
+      if indices.contains(where: { contains(base, $0) }) {
+        divisors.append(power(base, -exponent))
+      } else {
+        outer[base] = exponent
+      }
+    }
+    let divisor = product(divisors)
+    var result = Fraction(.zero)
+    for (monomial, coefficient) in inner.numerator.terms {
+      let summed = try summedMonomial(indices, multiply(monomial, divisor), &form)
+      result = try add(
+        result, Fraction(summed.numerator.scaled(by: coefficient), summed.denominator), &form)
+    }
+    if outer.isEmpty || result.isZero { return result }
+    for (base, exponent) in outer { result.denominator[base, default: 0] += exponent }
+    return try cancelled(result, &form)
+  }
+
+  private mutating func summedMonomial(
+    _ indices: [Term], _ monomial: Term, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    var indices = indices
+    var body = monomial
+    // A one-hot or simplex factor that alone holds an index sums to 1 over it.
+    while let (index, factor) = unitSum(indices, body) {
+      indices.removeAll { $0 == index }
+      body = divide(body, factor)
+      record("the components of \(nameOfLeaf(factor)) sum to 1", sum(over: [index], factor), .one)
+    }
+    if indices.isEmpty { return try normalForm(body, &form) }
+    let summed = sum(over: indices, body)
+    return try kernelized(summed, Set(indices), &form)
+  }
+
+  func nameOfLeaf(_ term: Term) -> String {
+    kind(term) == .definition ? definitions[payload(term)].name : symbols[payload(term)].name
+  }
+
+  /// Reads the product of sums that `sum(over:)` made: its reductions are kernels, for their bodies are parts of a
+  /// monomial in normal form already, unless a delta changed it.
+  private mutating func kernelized(
+    _ term: Term, _ indices: Set<Term>, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    if kind(term) == .sum, childCount(term) > 2 { return try normalForm(term, &form) }
+    let (coefficient, inner) = coefficientAndTerm(term)
+    var result = Fraction(coefficient)
+    for (base, exponent) in factors(inner) {
+      if kind(base) == .reduction, operation(base) == .sum, exponent == .one || isNumber(exponent) {
+        if let value = assumedValue(of: base) {
+          let part = try normalForm(power(value, exponent), &form)
+          result = try multiply(result, part, &form)
+          continue
+        }
+        form.kernels.insert(base)
+        form.memo[base] = Fraction(Polynomial(monomial: base))
+        let part = Fraction(Polynomial(monomial: power(base, exponent)))
+        result = try multiply(result, part, &form)
+      } else {
+        let part = try normalForm(power(base, exponent), &form)
+        result = try multiply(result, part, &form)
+      }
+    }
+    return result
+  }
+
+  /// An index that occurs only as the last index of one one-hot or simplex factor, over its whole range.
+  private mutating func unitSum(_ indices: [Term], _ body: Term) -> (index: Term, factor: Term)? {
+    let pairs = factors(body)
+    for index in indices {
+      let holders = pairs.filter { contains($0.base, index) || contains($0.exponent, index) }
+      guard holders.count == 1, holders[0].exponent == .one else { continue }
+      let factor = holders[0].base
+      let rank = childCount(factor)
+      guard rank > 0, child(factor, rank - 1) == index,
+        (0..<(rank - 1)).allSatisfy({ !contains(child(factor, $0), index) }), child(index, 0) == .one,
+        !indices.contains(where: { $0 != index && contains($0, index) })
+      else { continue }
+      switch kind(factor) {
+      case .symbol:
+        let symbol = symbols[payload(factor)]
+        let structure = symbol.facts.structure
+        if structure == .onehot || structure == .simplex, symbol.extents.last == child(index, 1) {
+          return (index, factor)
+        }
+      case .definition:
+        let definition = definitions[payload(factor)]
+        if definition.isSimplex, let last = definition.parameters.last, child(last, 1) == child(index, 1),
+          child(last, 0) == .one
+        {
+          return (index, factor)
+        }
+      case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
+        .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        break
+      }
+    }
+    return nil
+  }
+
+  /// A sum under a condition. `k != a` is the whole sum less the addend at a, where that is defined.
+  private mutating func conditionalSum(
+    _ term: Term, _ opening: Opening, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    let condition = opening.condition
+    if opening.indices.count == 1, kind(condition) == .relation, comparison(condition) == .notEqual,
+      let index = opening.indices.first, isTotal(opening.body)
+    {
+      let (a, b) = (child(condition, 0), child(condition, 1))
+      let other = a == index ? b : a
+      if (a == index || b == index), !contains(other, index), isInside(other, rangeOf: index) == .yes {
+        let whole = sum(over: [index], opening.body)
+        var change = Substitution()
+        change.replace(index, by: other)
+        let part = substitute(opening.body, change)
+        return try normalForm(subtract(whole, part), &form)
+      }
+    }
+    let body = try normalTerm(opening.body, &form)
+    let result = sum(over: opening.indices, where: condition, body)
+    return try kernelized(result, Set(opening.indices), &form)
+  }
+
+  /// Certainly defined for all real values of what it is made of: no division, no logarithm, no root.
+  func isTotal(_ term: Term) -> Bool {
+    switch kind(term) {
+    case .rational, .symbol, .size, .index, .bound, .delta, .definition: return true
+    case .sum: return stride(from: 1, to: childCount(term), by: 2).allSatisfy { isTotal(child(term, $0)) }
+    case .product:
+      return factors(term).allSatisfy { base, exponent in
+        isTotal(base) && rational(exponent).map { $0.isInteger && $0.signum > 0 } ?? false
+      }
+    case .function: return functionID(term) == .exp && isTotal(child(term, 0))
+    case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      return false
+    }
+  }
+
+  /// A product over an index: of powers and of exp it is a sum in the exponent.
+  private mutating func normalProduct(_ opening: Opening, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
+    let inner = try normalForm(opening.body, &form)
+    if opening.condition == .yes, opening.indices.count == 1, inner.denominator.isEmpty,
+      inner.numerator.terms.count == 1, let (monomial, coefficient) = inner.numerator.terms.first, coefficient.isOne
+    {
+      let pairs = factors(monomial)
+      if pairs.count == 1, kind(pairs[0].base) == .function, functionID(pairs[0].base) == .exp {
+        let exponent = multiply(child(pairs[0].base, 0), pairs[0].exponent)
+        let total = sum(over: opening.indices, exponent)
+        return try normalForm(apply(.exp, total), &form)
+      }
+    }
+    let result = product(over: opening.indices, where: opening.condition, term(inner))
+    if kind(result) == .reduction {
+      form.kernels.insert(result)
+      form.memo[result] = Fraction(Polynomial(monomial: result))
+      return Fraction(Polynomial(monomial: result))
+    }
+    if result == product(over: opening.indices, where: opening.condition, opening.body), kind(result) == .product {
+      var value = Fraction(.one)
+      for (base, exponent) in factors(result) {
+        if kind(base) == .reduction {
+          form.kernels.insert(base)
+          value = try multiply(value, Fraction(Polynomial(monomial: power(base, exponent))), &form)
+        } else {
+          value = try multiply(value, try normalForm(power(base, exponent), &form), &form)
+        }
+      }
+      return value
+    }
+    return try normalForm(result, &form)
+  }
+}

@@ -1,0 +1,287 @@
+/// What is put in place of what, all at once.
+package struct Substitution {
+  /// Leaves without regard to their context: free indices, bound indices being opened, sizes, scalar symbols, whole
+  /// nodes.
+  private(set) var leaves: [Term: Term] = [:]
+  /// Whole symbols: a body in terms of free indices that stand for the symbol's.
+  private(set) var symbols: [Int: (parameters: [Term], body: Term)] = [:]
+  private(set) var definitions: [Int: (parameters: [Term], body: Term)] = [:]
+  private(set) var abstractFunctions: [Int: AbstractValue] = [:]
+  fileprivate var memo: [Term: Term] = [:]
+
+  /// A concrete function in place of an abstract one: given the store, result indices, arguments and marks.
+  package typealias AbstractValue =
+    (inout TermStore, _ resultIndices: [Term], _ arguments: [Term], _ marks: [(argument: Int, index: Term?)]) -> Term
+
+  package init() {}
+
+  package mutating func replace(_ leaf: Term, by value: Term) {
+    leaves[leaf] = value
+    memo.removeAll()
+  }
+
+  package mutating func replace(symbol: Int, parameters: [Term] = [], by body: Term) {
+    symbols[symbol] = (parameters, body)
+    memo.removeAll()
+  }
+
+  package mutating func replace(definition: Int, parameters: [Term] = [], by body: Term) {
+    definitions[definition] = (parameters, body)
+    memo.removeAll()
+  }
+
+  package mutating func replace(abstractFunction: Int, by value: @escaping AbstractValue) {
+    abstractFunctions[abstractFunction] = value
+    memo.removeAll()
+  }
+
+  package var isEmpty: Bool {
+    leaves.isEmpty && symbols.isEmpty && definitions.isEmpty && abstractFunctions.isEmpty
+  }
+}
+
+extension TermStore {
+  /// The term with everything in `change` put in place, in canonical form. Binders are opened and closed again, so
+  /// nothing is captured; sums contract where an index has become known.
+  package mutating func substitute(_ term: Term, _ change: Substitution) -> Term {
+    var change = change
+    return substitute(term, &change)
+  }
+
+  /// Likewise, keeping what was worked out for further calls with the same change.
+  package mutating func substitute(_ term: Term, _ change: inout Substitution) -> Term {
+    if change.isEmpty { return term }
+    var indexMask: UInt64 = 0
+    var symbolMask: UInt64 = 0
+    var boundMask: UInt64 = 0
+    for leaf in change.leaves.keys {
+      switch kind(leaf) {
+      case .index: indexMask |= self.indexMask(leaf)
+      case .bound: boundMask |= self.boundMask(leaf)
+      case .symbol, .size: symbolMask |= symbolBit(payload(leaf))
+      case .definition: symbolMask |= definitionBit(payload(leaf))
+      case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
+        .not, .cases, .abstract, .expectation:
+        // Replacing a compound node: look everywhere.
+        symbolMask = .max
+        indexMask = .max
+        boundMask = .max
+      }
+    }
+    for symbol in change.symbols.keys { symbolMask |= symbolBit(symbol) }
+    for definition in change.definitions.keys { symbolMask |= definitionBit(definition) }
+    let everywhere = !change.abstractFunctions.isEmpty || symbolMask == .max
+    return rewrite(
+      term, &change, Masks(index: indexMask, symbol: symbolMask, bound: boundMask, everywhere: everywhere))
+  }
+
+  private struct Masks {
+    var index: UInt64
+    var symbol: UInt64
+    var bound: UInt64
+    var everywhere: Bool
+  }
+
+  private func isAffected(_ term: Term, _ masks: Masks) -> Bool {
+    let node = nodes[term.position]
+    return masks.everywhere || node.indexMask & masks.index != 0 || node.symbolMask & masks.symbol != 0
+      || node.boundMask & masks.bound != 0
+  }
+
+  private mutating func rewrite(_ root: Term, _ change: inout Substitution, _ masks: Masks) -> Term {
+    if !isAffected(root, masks) { return root }
+    if let known = change.memo[root] { return known }
+    // Children before parents, without recursion: deep terms are walked by ascending handles.
+    var pending: [Term] = [root]
+    var seen: Set<Term> = [root]
+    var order: [Term] = []
+    while let term = pending.popLast() {
+      order.append(term)
+      if change.leaves[term] != nil { continue }
+      if kind(term) == .reduction || kind(term) == .family { continue }
+      for position in 0..<childCount(term) {
+        let child = child(term, position)
+        if isAffected(child, masks), change.memo[child] == nil, seen.insert(child).inserted { pending.append(child) }
+      }
+    }
+    order.sort { $0.number < $1.number }
+    for term in order {
+      change.memo[term] = rewriteNode(term, &change, masks)
+    }
+    return change.memo[root] ?? root
+  }
+
+  private mutating func rewriteNode(_ term: Term, _ change: inout Substitution, _ masks: Masks) -> Term {
+    if let value = change.leaves[term] { return value }
+    switch kind(term) {
+    case .symbol:
+      if let (parameters, body) = change.symbols[payload(term)] {
+        return instantiate(parameters, body, at: children(term).map { change.memo[$0] ?? $0 })
+      }
+    case .definition:
+      if let (parameters, body) = change.definitions[payload(term)] {
+        return instantiate(parameters, body, at: children(term).map { change.memo[$0] ?? $0 })
+      }
+    case .abstract:
+      if let value = change.abstractFunctions[payload(term)] {
+        let (indices, arguments, marks) = abstractParts(term)
+        return value(
+          &self, indices.map { change.memo[$0] ?? $0 }, arguments.map { change.memo[$0] ?? $0 },
+          marks.map { ($0.argument, $0.index.map { change.memo[$0] ?? $0 }) })
+      }
+    case .reduction, .family:
+      return rewriteBinder(term, &change, masks)
+    case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .delta, .relation, .and, .or,
+      .not, .cases, .expectation:
+      break
+    }
+    return rebuild(term) { change.memo[$0] ?? $0 }
+  }
+
+  /// The body with its parameters replaced by the values given.
+  package mutating func instantiate(_ parameters: [Term], _ body: Term, at values: [Term]) -> Term {
+    var inner = Substitution()
+    for (parameter, value) in zip(parameters, values) where parameter != value {
+      inner.replace(parameter, by: value)
+    }
+    return substitute(body, inner)
+  }
+
+  private mutating func rewriteBinder(_ term: Term, _ change: inout Substitution, _ masks: Masks) -> Term {
+    var opening = open(term)
+    // An index of the opened body must not occur in what is put in.
+    if opening.indices.contains(where: { occurs($0, in: change) }) {
+      opening = open(term, fresh: true)
+    }
+    // Sizes in a range may change: then the index is another one.
+    var indices: [Term] = []
+    var renaming = Substitution()
+    for index in opening.indices {
+      let (lower, upper) = range(ofIndex: index)
+      let newLower = rewrite(lower, &change, masks)
+      let newUpper = rewrite(upper, &change, masks)
+      if newLower == lower, newUpper == upper {
+        indices.append(index)
+      } else {
+        let renamed = freshIndex(newLower, newUpper)
+        renaming.replace(index, by: renamed)
+        indices.append(renamed)
+      }
+    }
+    let condition = substitute(rewrite(opening.condition, &change, masks), renaming)
+    let body = substitute(rewrite(opening.body, &change, masks), renaming)
+    if kind(term) == .family { return family(indices, body) }
+    return reduction(opening.operation, indices, condition, body)
+  }
+
+  private func occurs(_ index: Term, in change: Substitution) -> Bool {
+    change.leaves.contains { $0.key == index || contains($0.value, index) }
+      || change.symbols.values.contains { contains($0.body, index) }
+      || change.definitions.values.contains { contains($0.body, index) }
+  }
+
+  /// The node built again over mapped children, through the constructors of its kind.
+  mutating func rebuild(_ term: Term, _ map: (Term) -> Term) -> Term {
+    let count = childCount(term)
+    var changed = false
+    for position in 0..<count where map(child(term, position)) != child(term, position) {
+      changed = true
+      break
+    }
+    if !changed { return term }
+    let children = (0..<count).map { map(child(term, $0)) }
+    switch kind(term) {
+    case .rational, .infinity, .truth, .size:
+      return term
+    case .symbol:
+      return component(payload(term), children)
+    case .definition, .index, .bound:
+      return intern(kind(term), payload: payload(term), children: children)
+    case .sum:
+      var parts: [Term] = []
+      for position in stride(from: 0, to: count, by: 2) {
+        parts.append(scale(children[position + 1], by: children[position]))
+      }
+      return sum(parts)
+    case .product:
+      var parts: [Term] = []
+      for position in stride(from: 0, to: count, by: 2) {
+        parts.append(power(children[position], children[position + 1]))
+      }
+      return product(parts)
+    case .function:
+      return apply(functionID(term), children)
+    case .delta:
+      return delta(children[0], children[1])
+    case .relation:
+      return relation(comparison(term), children[0], children[1])
+    case .and:
+      return conjunction(children)
+    case .or:
+      return disjunction(children)
+    case .not:
+      return negation(children[0])
+    case .cases:
+      let list = stride(from: 0, to: count - 1, by: 2).map { (children[$0], children[$0 + 1]) }
+      return cases(list, otherwise: children[count - 1])
+    case .abstract:
+      let function = abstractFunctions[payload(term)]
+      let start = function.resultRank
+      let end = start + function.parameterRanks.count
+      let marks = stride(from: end, to: count, by: 2).map {
+        (argument: value(children[$0]).asInt ?? 0, index: children[$0 + 1] == .zero ? nil : children[$0 + 1])
+      }
+      return abstract(
+        payload(term), resultIndices: Array(children[..<start]), arguments: Array(children[start..<end]), marks: marks)
+    case .expectation:
+      return expectation(children[0])
+    case .reduction, .family:
+      // Binders are opened and closed by their own constructors, never rebuilt over children.
+      return term
+    }
+  }
+
+  /// Whether the free index (or symbol, or any node) occurs in the term.
+  package func contains(_ term: Term, _ part: Term) -> Bool {
+    let partNode = nodes[part.position]
+    var pending = [term]
+    var seen: Set<Term> = []
+    while let next = pending.popLast() {
+      if next == part { return true }
+      let node = nodes[next.position]
+      if node.indexMask & partNode.indexMask != partNode.indexMask
+        || node.symbolMask & partNode.symbolMask != partNode.symbolMask
+      {
+        continue
+      }
+      for position in 0..<Int(node.count) {
+        let child = childHandles[Int(node.first) + position]
+        if seen.insert(child).inserted { pending.append(child) }
+      }
+    }
+    return false
+  }
+
+  /// Whether no free index occurs in the term.
+  package func isClosed(_ term: Term) -> Bool { indexMask(term) == 0 }
+
+  /// The free indices of the term, in the order of their making.
+  package func freeIndices(_ term: Term) -> [Term] {
+    leaves(term) { $0 == .index }.sorted { payload($0) < payload($1) }
+  }
+
+  /// All nodes of the kinds asked for, below and with the term.
+  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] {
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    var found: [Term] = []
+    while let next = pending.popLast() {
+      if wanted(kind(next)) { found.append(next) }
+      for position in 0..<childCount(next) {
+        let child = child(next, position)
+        if seen.insert(child).inserted { pending.append(child) }
+      }
+    }
+    return found.sorted { $0.number < $1.number }
+  }
+}

@@ -1,0 +1,77 @@
+/// A handle to a node of a `TermStore`: two terms of one store are the same expression exactly if their handles are
+/// equal. Children have smaller handles than their parents.
+package struct Term: Hashable, BitwiseCopyable, Sendable {
+  package let number: UInt32
+
+  @inline(__always)
+  package init(number: UInt32) {
+    self.number = number
+  }
+
+  @inline(__always)
+  package var position: Int { Int(number) }
+
+  package static let zero = Term(number: 0)
+  package static let one = Term(number: 1)
+  package static let minusOne = Term(number: 2)
+  package static let two = Term(number: 3)
+  package static let half = Term(number: 4)
+  package static let infinity = Term(number: 5)
+  /// The true condition; conditions are terms whose value is a truth value.
+  package static let yes = Term(number: 6)
+  package static let no = Term(number: 7)
+}
+
+/// What a node is. The set is closed: switches over it have no `default`.
+package enum TermKind: UInt8, BitwiseCopyable, Sendable {
+  /// An exact number; the payload is its place in the table of numbers.
+  case rational
+  /// Only as a bound or a limit's value.
+  case infinity
+  /// `yes`, `no`.
+  case truth
+  /// A given or random name, or a component of one: the payload is the symbol, the children are its indices.
+  case symbol
+  /// A symbolic size; the payload is its symbol.
+  case size
+  /// A defined name applied to its indices.
+  case definition
+  /// A free index, of this number; children are the inclusive ends of its range.
+  case index
+  /// A bound index: the payload is the binder's height and the position in it; children as for `index`.
+  case bound
+  /// Pairs (rational coefficient, term), by ascending term; the constant is the pair (c, 1).
+  case sum
+  /// Pairs (base, exponent), by ascending base.
+  case product
+  /// A function of the table, applied to scalars.
+  case function
+  /// Sum, product, extremum or "for all" over indices: the payload is operation and count; children are the bound
+  /// indices, the condition, the body.
+  case reduction
+  /// Binds without summing: children are the bound indices, then the body. The argument of what takes a vector whole.
+  case family
+  /// Kronecker's delta of two indices.
+  case delta
+  /// A comparison of two scalars; the payload is the comparison.
+  case relation
+  /// Conditions.
+  case and, or, not
+  /// (condition, value) pairs, then the value otherwise.
+  case cases
+  /// An abstract function: the payload is the function; children are result indices, arguments (scalars, families),
+  /// then derivative marks, pairs (argument number, component index or 0).
+  case abstract
+  /// The expected value over every random symbol.
+  case expectation
+}
+
+/// What a reduction does with its body.
+package enum ReductionOperation: UInt8, BitwiseCopyable, Sendable {
+  case sum, product, maximum, minimum, all
+}
+
+/// A comparison. The other two directions are written with the sides exchanged.
+package enum Comparison: UInt8, BitwiseCopyable, Sendable {
+  case equal, notEqual, less, lessOrEqual
+}

@@ -1,0 +1,425 @@
+import DeriveCore
+import DeriveNumbers
+
+/// A proof that a quadratic form has one sign: the form written as a sum of squares with factors of known sign.
+package struct DefinitenessProof: Sendable {
+  /// A component of the vector that the matrix is tested with.
+  package var vector: Int
+  /// `v'*M*v` (of `-M` for negative definiteness), in a form to read.
+  package var quadratic: Term
+  /// The same as a sum of the terms below; that the two are equal was checked by the normal form.
+  package var squares: Term
+  package var parts: [Term]
+  /// What each non-negative factor is.
+  package var weights: [Term]
+}
+
+/// A matrix as a scalar term with two free indices over the same range.
+package struct MatrixTerm: Sendable {
+  package var row: Term
+  package var column: Term
+  package var entry: Term
+
+  package init(row: Term, column: Term, entry: Term) {
+    self.row = row
+    self.column = column
+    self.entry = entry
+  }
+}
+
+extension TermStore {
+  /// Proves `v'*M*v >= 0` for all v (`> 0` for v != 0 if `strict`) by writing it as an explicit sum of squares with
+  /// factors known not to be negative, found by a few templates and confirmed by the equality checker.
+  ///
+  /// Templates: completing squares inside a sum over an index (Golub and Van Loan, "Matrix Computations", 4th ed., ch. 4.2,
+  /// LDL'); a variance, `sum p*a^2 - (sum p*a)^2 = sum p*(a - sum p*a)^2` for weights that sum to 1; a product whose
+  /// wiring graph has a mirror symmetry is a square summed over the mirror line. The search is not trusted: a proof is
+  /// returned only if the difference of form and matrix vanishes in normal form.
+  package mutating func proveDefinite(
+    _ matrix: MatrixTerm, strict: Bool, negative: Bool, _ reading: inout Reading
+  ) throws(DeriveError) -> DefinitenessProof? {
+    // Symmetric, first of all.
+    var exchange = Substitution()
+    exchange.replace(matrix.row, by: matrix.column)
+    exchange.replace(matrix.column, by: matrix.row)
+    var deciding = NormalForm(.deciding)
+    let transposed = substitute(matrix.entry, exchange)
+    guard try provesZero(subtract(matrix.entry, transposed), &deciding) else { return nil }
+
+    let upper = range(ofIndex: matrix.row).upper
+    let vector = addSymbol(Symbol(name: freeName("v"), role: .given, rank: 1, extents: [upper]))
+    let sign = negative ? Rational.minusOne : .one
+    let entry = scale(matrix.entry, by: sign)
+    let quadratic = sum(
+      over: [matrix.row, matrix.column],
+      product([component(vector, [matrix.row]), entry, component(vector, [matrix.column])]))
+    var search = SquareSearch(vector: vector, reading: reading)
+    defer { reading = search.reading }
+    guard let found = try search.squares(of: quadratic, &self) else { return nil }
+    let total = sum(found.map(\.term))
+    guard try provesZero(subtract(quadratic, total), &deciding) else { return nil }
+    if strict, !isStrict(found, vector, upper) { return nil }
+    let shown = try readable(quadratic, &search.reading)
+    return DefinitenessProof(
+      vector: vector, quadratic: shown, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
+  }
+
+  /// `v`, or with a number where the file has a name like that.
+  private func freeName(_ wish: String) -> String {
+    let taken = Set(symbols.map(\.name) + definitions.map(\.name))
+    if !taken.contains(wish) { return wish }
+    var number = 1
+    while taken.contains("\(wish)\(number)") { number += 1 }
+    return "\(wish)\(number)"
+  }
+
+  /// Every component of the vector has a square of its own with a positive weight.
+  private mutating func isStrict(_ squares: [WeightedSquare], _ vector: Int, _ upper: Term) -> Bool {
+    if let size = rational(upper)?.asInt {
+      // Concrete: triangular squares, each bringing in a component of its own, all weights positive.
+      var covered: Set<Term> = []
+      for square in squares where square.isPositive {
+        if let own = square.pivot { covered.insert(own) }
+      }
+      return size > 0 && covered.count >= size
+    }
+    return squares.contains { $0.isPositive && $0.coversAll }
+  }
+}
+
+/// `sum over indices of weight*(linear)^2`.
+struct WeightedSquare {
+  var term: Term
+  var weight: Term
+  /// The weight is certainly positive, not only non-negative.
+  var isPositive: Bool
+  /// The component that a completed square brings in.
+  var pivot: Term?
+  /// It is `sum(i, weight*v[i]^2)` over the whole range.
+  var coversAll: Bool
+}
+
+/// The search for a sum of squares.
+struct SquareSearch {
+  let vector: Int
+  var reading: Reading
+
+  init(vector: Int, reading: Reading) {
+    self.vector = vector
+    self.reading = reading
+  }
+
+  private func isComponent(_ term: Term, _ store: borrowing TermStore) -> Bool {
+    store.kind(term) == .symbol && store.payload(term) == vector
+  }
+
+  mutating func squares(
+    of quadratic: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> [WeightedSquare]? {
+    var form = NormalForm(.reading)
+    var found: [WeightedSquare] = []
+    var rest = quadratic
+    for _ in 0..<24 {
+      let fraction = try store.normalForm(rest, &form)
+      if fraction.isZero { return found }
+      let remainder = store.term(fraction)
+      var next = try variance(in: remainder, &store)
+      if next == nil { next = try completedSquares(in: remainder, &store) }
+      if next == nil { next = try mirrored(in: remainder, &store) }
+      guard let next else { return nil }
+      found.append(contentsOf: next)
+      rest = store.subtract(remainder, store.sum(next.map(\.term)))
+    }
+    return nil
+  }
+
+  /// The factor in a form to read, if it is certainly not negative.
+  private mutating func nonNegative(
+    _ term: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> (Term, isPositive: Bool)? {
+    let plain = store.bounds(term)
+    if plain.isNonNegative { return (term, plain.isPositive) }
+    let read = try store.readable(term, &reading)
+    let bounds = store.bounds(read)
+    return bounds.isNonNegative ? (read, bounds.isPositive) : nil
+  }
+
+  // MARK: Variances
+
+  /// `c*(sum(i, p*a^2) - (sum(i, p*a))^2)` for weights p that are not negative and sum to 1 is
+  /// `c*sum(i, p*(a - sum(j, p*a))^2)`; it takes the negative square away.
+  private mutating func variance(
+    in remainder: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> [WeightedSquare]? {
+    for (coefficient, monomial) in store.addends(remainder) where coefficient.signum < 0 {
+      for (base, exponent) in store.factors(monomial)
+      where exponent == .two && store.kind(base) == .reduction && mentionsVector(base, store) {
+        let outside = store.scale(store.divide(monomial, store.power(base, 2)), by: -coefficient)
+        guard let factor = try nonNegative(outside, &store) else { continue }
+        let opening = store.open(base, fresh: true)
+        guard opening.operation == .sum, opening.condition == .yes else { continue }
+        // Which of the factors without the vector are the weights: all, or all but one or a few.
+        let pairs = store.factors(opening.body)
+        let data = pairs.filter { !mentionsVector($0.base, store) }
+        for choice in subsets(of: data.count) {
+          let weights = store.product(choice.map { store.power(data[$0].base, data[$0].exponent) })
+          if weights == .one { continue }
+          guard store.bounds(weights).isNonNegative else { continue }
+          let total = store.subtract(store.sum(over: opening.indices, weights), .one)
+          guard try store.provesZero(total) else { continue }
+          let linear = store.divide(opening.body, weights)
+          let spread = store.power(store.subtract(linear, base), 2)
+          let inner = store.multiply(weights, spread)
+          let term = store.multiply(factor.0, store.sum(over: opening.indices, inner))
+          return [
+            WeightedSquare(
+              term: term, weight: store.multiply(factor.0, weights), isPositive: false, pivot: nil, coversAll: false)
+          ]
+        }
+      }
+    }
+    return nil
+  }
+
+  private func mentionsVector(_ term: Term, _ store: borrowing TermStore) -> Bool {
+    !store.leaves(term) { $0 == .symbol }.filter { isComponent($0, store) }.isEmpty
+  }
+
+  /// All subsets, the largest first; of many factors only the whole set and single ones.
+  private func subsets(of count: Int) -> [[Int]] {
+    if count > 6 { return [Array(0..<count)] + (0..<count).map { [$0] } }
+    return (1..<max(1 << count, 1)).map { mask in (0..<count).filter { mask >> $0 & 1 == 1 } }
+      .sorted { $0.count > $1.count }
+  }
+
+  // MARK: Completing squares
+
+  /// Addends that are sums over one index of a quadratic form in few components of the vector, or such a form without a
+  /// sum: LDL' with pivots that divide their row.
+  private mutating func completedSquares(
+    in remainder: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> [WeightedSquare]? {
+    // Group by the range summed over; bodies over the same range are added.
+    var groups: [[Term]: (indices: [Term], body: [Term])] = [:]
+    var order: [[Term]] = []
+    for (coefficient, monomial) in store.addends(remainder) {
+      let sums = store.factors(monomial).filter {
+        store.kind($0.base) == .reduction && $0.exponent == .one && store.operation($0.base) == .sum
+      }
+      var key: [Term] = []
+      var indices: [Term] = []
+      var body = store.scale(monomial, by: coefficient)
+      if sums.count == 1, let only = sums.first?.base {
+        let opening = store.open(only, fresh: true)
+        guard opening.condition == .yes else { continue }
+        key = opening.indices.flatMap { [store.range(ofIndex: $0).lower, store.range(ofIndex: $0).upper] }
+        indices = opening.indices
+        let outside = store.scale(store.divide(monomial, only), by: coefficient)
+        body = store.multiply(outside, opening.body)
+      } else if !sums.isEmpty {
+        continue
+      }
+      if let group = groups[key] {
+        groups[key]?.body.append(store.instantiate(indices, body, at: group.indices))
+      } else {
+        groups[key] = (indices, [body])
+        order.append(key)
+      }
+    }
+    for key in order {
+      guard let group = groups[key] else { continue }
+      if let squares = try complete(group.indices, store.sum(group.body), &store) { return squares }
+    }
+    return nil
+  }
+
+  /// Squares whose sum over the indices is the sum of the body, a quadratic form in components of the vector.
+  private mutating func complete(
+    _ indices: [Term], _ body: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> [WeightedSquare]? {
+    var form = NormalForm(.reading)
+    var result: [WeightedSquare] = []
+    var rest = body
+    for _ in 0..<12 {
+      let fraction = try store.normalForm(rest, &form)
+      if fraction.isZero { return result }
+      guard let coefficients = quadraticCoefficients(fraction, &store) else { return nil }
+      let atoms = Set(coefficients.keys.flatMap { [$0.first, $0.second] }).sorted { $0.number < $1.number }
+      var taken = false
+      for pivot in atoms {
+        guard let square = coefficients[Pair(pivot, pivot)], let weight = try nonNegative(square, &store) else {
+          continue
+        }
+        // The other coefficients of the row must be multiples of the pivot's.
+        var linear = [store.component(of: pivot)]
+        var divides = true
+        for other in atoms where other != pivot {
+          guard let mixed = coefficients[Pair(pivot, other)] else { continue }
+          let quotient = try store.readable(store.scale(store.divide(mixed, square), by: .half), &reading)
+          guard store.isDefinedEverywhere(quotient) else {
+            divides = false
+            break
+          }
+          linear.append(store.multiply(quotient, store.component(of: other)))
+        }
+        guard divides else { continue }
+        let inner = store.multiply(weight.0, store.power(store.sum(linear), 2))
+        let own = store.childCount(pivot) == 1 ? store.child(pivot, 0) : pivot
+        result.append(
+          WeightedSquare(
+            term: store.sum(over: indices, inner), weight: weight.0, isPositive: weight.isPositive, pivot: pivot,
+            coversAll: linear.count == 1 && indices.count == 1 && own == indices[0]))
+        rest = store.subtract(store.term(fraction), inner)
+        taken = true
+        break
+      }
+      if !taken { return nil }
+    }
+    return nil
+  }
+
+  private struct Pair: Hashable {
+    var first: Term
+    var second: Term
+    init(_ a: Term, _ b: Term) {
+      first = a.number < b.number ? a : b
+      second = a.number < b.number ? b : a
+    }
+  }
+
+  /// The coefficient of every product of two components; `nil` if some monomial is no such product.
+  private func quadraticCoefficients(_ fraction: Fraction, _ store: inout TermStore) -> [Pair: Term]? {
+    var parts: [Pair: [Term]] = [:]
+    var divisor: [Term] = []
+    for (base, exponent) in fraction.denominator {
+      if mentionsVector(base, store) { return nil }
+      divisor.append(store.power(base, -exponent))
+    }
+    let inverse = store.product(divisor)
+    for (monomial, coefficient) in fraction.numerator.terms {
+      var components: [Term] = []
+      var others: [Term] = [inverse, store.number(coefficient)]
+      for (base, exponent) in store.factors(monomial) {
+        if isComponent(base, store) {
+          guard let times = store.rational(exponent)?.asInt, times > 0, times <= 2 else { return nil }
+          for _ in 0..<times { components.append(base) }
+        } else {
+          if mentionsVector(base, store) { return nil }
+          others.append(store.power(base, exponent))
+        }
+      }
+      guard components.count == 2 else { return nil }
+      parts[Pair(components[0], components[1]), default: []].append(store.product(others))
+    }
+    return parts.mapValues { store.sum($0) }
+  }
+
+  // MARK: Mirror symmetry
+
+  /// A sum whose body is `c(t)*g(t, d)*v[d]*g(t, e)*v[e]`: the square of `sum(d, g*v[d])`, summed over t with weight c.
+  private mutating func mirrored(
+    in remainder: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> [WeightedSquare]? {
+    for (coefficient, monomial) in store.addends(remainder) {
+      for (base, exponent) in store.factors(monomial) where store.kind(base) == .reduction && mentionsVector(base, store) {
+        let outside = store.scale(store.divide(monomial, store.power(base, exponent)), by: coefficient)
+        guard let factor = try nonNegative(outside, &store) else { continue }
+        if exponent == .two {
+          return [
+            WeightedSquare(
+              term: store.multiply(factor.0, store.power(base, 2)), weight: factor.0, isPositive: false, pivot: nil,
+              coversAll: false)
+          ]
+        }
+        guard exponent == .one else { continue }
+        if let square = try mirroredSum(base, factor.0, &store) { return [square] }
+      }
+    }
+    return nil
+  }
+
+  private mutating func mirroredSum(
+    _ term: Term, _ outside: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> WeightedSquare? {
+    let opening = store.open(term, fresh: true)
+    guard opening.operation == .sum, opening.condition == .yes else { return nil }
+    let pairs = store.factors(opening.body)
+    let vectors = pairs.filter { isComponent($0.base, store) }
+    guard vectors.count == 2, vectors.allSatisfy({ $0.exponent == .one }) else { return nil }
+    let left = store.child(vectors[0].base, 0)
+    let right = store.child(vectors[1].base, 0)
+    guard opening.indices.contains(left), opening.indices.contains(right) else { return nil }
+    let others = opening.indices.filter { $0 != left && $0 != right }
+    // The mirror line is a set of indices that, cut, leaves the two components apart.
+    for mask in 0..<(1 << min(others.count, 4)) {
+      let line = others.indices.filter { mask >> $0 & 1 == 1 }.map { others[$0] }
+      let free = opening.indices.filter { !line.contains($0) }
+      let leftSide = side(of: left, free, pairs, store)
+      if leftSide.contains(right) { continue }
+      let rightSide = side(of: right, free, pairs, store)
+      guard leftSide.count + rightSide.count == free.count else { continue }
+      let leftFactors = pairs.filter { pair in leftSide.contains { store.contains(pair.base, $0) } }
+      let rightFactors = pairs.filter { pair in rightSide.contains { store.contains(pair.base, $0) } }
+      let middle = pairs.filter { pair in !free.contains { store.contains(pair.base, $0) } }
+      let leftSum = store.sum(
+        over: leftSide, store.product(leftFactors.map { store.power($0.base, $0.exponent) }))
+      let rightSum = store.sum(
+        over: rightSide, store.product(rightFactors.map { store.power($0.base, $0.exponent) }))
+      guard leftSum == rightSum else { continue }
+      let weight = store.product(middle.map { store.power($0.base, $0.exponent) })
+      guard let factor = try nonNegative(weight, &store) else { continue }
+      let inner = store.multiply(factor.0, store.power(leftSum, 2))
+      let result = store.multiply(outside, line.isEmpty ? inner : store.sum(over: line, inner))
+      return WeightedSquare(
+        term: result, weight: store.multiply(outside, factor.0), isPositive: false, pivot: nil, coversAll: false)
+    }
+    return nil
+  }
+
+  /// The free indices wired to one of them.
+  private func side(
+    of start: Term, _ free: [Term], _ pairs: [(base: Term, exponent: Term)], _ store: borrowing TermStore
+  ) -> [Term] {
+    var side = [start]
+    var grown = true
+    while grown {
+      grown = false
+      for pair in pairs {
+        let used = free.filter { store.contains(pair.base, $0) }
+        if used.contains(where: { side.contains($0) }) {
+          for index in used where !side.contains(index) {
+            side.append(index)
+            grown = true
+          }
+        }
+      }
+    }
+    return side
+  }
+}
+
+extension TermStore {
+  /// The component itself: a name for readability where pairs of components are taken apart.
+  fileprivate func component(of atom: Term) -> Term { atom }
+
+  /// Certainly defined for all values: every divisor is known not to be zero, no logarithm or root that may fail.
+  package mutating func isDefinedEverywhere(_ term: Term) -> Bool {
+    for node in leaves(term, where: { $0 == .product || $0 == .function }) {
+      if kind(node) == .function {
+        if functionID(node) == .log || !functionID(node).entry.domain(&self, children(node)).allSatisfy({ $0 == .yes }) {
+          return false
+        }
+        continue
+      }
+      for (base, exponent) in factors(node) {
+        guard let e = rational(exponent) else {
+          if !bounds(base).isPositive { return false }
+          continue
+        }
+        if e.signum < 0, !bounds(base).isNonZero { return false }
+        if !e.isInteger, !bounds(base).isNonNegative { return false }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,330 @@
+import DeriveCore
+import DeriveNumbers
+
+/// A term at concrete sizes: reductions written out, deltas and relations of numbers decided, definitions unfolded,
+/// abstract functions replaced by polynomials. What is left is a scalar term over components with literal indices,
+/// such as `x[2]`.
+///
+/// Plain nodes are worked through by ascending handles, without recursion; binders, definitions and case distinctions
+/// recurse into their bodies, and remember what they found for each value of the indices that occur in them.
+package struct Instantiation {
+  /// The value of each size symbol.
+  package let sizes: [Int: Int]
+  /// Values of integer symbols that stand as indices or in ranges.
+  package let integers: [Term: Int]
+  package let functions: [Int: ConcreteFunction]
+  /// The greatest number of nodes that may be visited.
+  package let limit: Int
+
+  private var visited = 0
+  private var depth = 0
+  private var closed: [Term: Term] = [:]
+  private var memo: [Key: Term] = [:]
+  private var indicesOf: [Term: [Term]] = [:]
+
+  private struct Key: Hashable {
+    var term: Term
+    var values: UInt64
+  }
+
+  package init(
+    sizes: [Int: Int], integers: [Term: Int] = [:], functions: [Int: ConcreteFunction] = [:], limit: Int = 300_000
+  ) {
+    self.sizes = sizes
+    self.integers = integers
+    self.functions = functions
+    self.limit = limit
+  }
+
+  /// The term with its free indices at these values.
+  ///
+  /// - Throws: `.tooMuchWork` past the limit; `.unsupported` for what has no value at a point, such as an expectation.
+  package mutating func value(
+    of root: Term, at environment: [Term: Int] = [:], in store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    if let known = remembered(root, environment, store) { return known }
+    depth += 1
+    defer { depth -= 1 }
+    if depth > 1500 { throw .tooMuchWork }
+    // Nodes of this frame, children first: children have smaller handles.
+    var results: [Term: Term] = [:]
+    var pending = [root]
+    var seen: Set<Term> = [root]
+    var order: [Term] = []
+    while let term = pending.popLast() {
+      order.append(term)
+      switch store.kind(term) {
+      case .rational, .infinity, .truth, .size, .index, .bound, .reduction, .family, .cases, .expectation:
+        continue
+      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract:
+        break
+      }
+      for position in 0..<store.childCount(term) {
+        let child = store.child(term, position)
+        if store.isNumber(child) || store.kind(child) == .family { continue }
+        if !seen.insert(child).inserted { continue }
+        if let known = remembered(child, environment, store) {
+          results[child] = known
+        } else {
+          pending.append(child)
+        }
+      }
+    }
+    visited += order.count
+    if visited > limit { throw .tooMuchWork }
+    order.sort { $0.number < $1.number }
+    for term in order {
+      let result = try node(term, environment, results, &store)
+      results[term] = result
+      remember(term, environment, result, store)
+    }
+    return results[root] ?? root
+  }
+
+  // MARK: Memory
+
+  /// The free indices of a term, from those of its children where they are known.
+  private mutating func freeIndices(_ term: Term, _ store: borrowing TermStore) -> [Term] {
+    if let known = indicesOf[term] { return known }
+    var found: Set<Term> = []
+    if store.kind(term) == .index { found.insert(term) }
+    for position in 0..<store.childCount(term) {
+      let child = store.child(term, position)
+      if store.isClosed(child) { continue }
+      found.formUnion(indicesOf[child] ?? store.freeIndices(child))
+    }
+    let list = found.sorted { $0.number < $1.number }
+    indicesOf[term] = list
+    return list
+  }
+
+  private func key(_ term: Term, _ indices: [Term], _ environment: [Term: Int]) -> Key? {
+    if indices.count > 4 { return nil }
+    var values: UInt64 = 0
+    for index in indices {
+      guard let value = environment[index], value >= 0, value < 1 << 16 else { return nil }
+      values = values << 16 | UInt64(value)
+    }
+    return Key(term: term, values: values)
+  }
+
+  private func remembered(_ term: Term, _ environment: [Term: Int], _ store: borrowing TermStore) -> Term? {
+    if store.isNumber(term) { return term }
+    if store.isClosed(term) { return closed[term] }
+    guard isWorthRemembering(term, store), let indices = indicesOf[term], let key = key(term, indices, environment)
+    else { return nil }
+    return memo[key]
+  }
+
+  private mutating func remember(
+    _ term: Term, _ environment: [Term: Int], _ result: Term, _ store: borrowing TermStore
+  ) {
+    if store.isClosed(term) {
+      closed[term] = result
+      return
+    }
+    let indices = freeIndices(term, store)
+    if isWorthRemembering(term, store), let key = key(term, indices, environment) { memo[key] = result }
+  }
+
+  private func isWorthRemembering(_ term: Term, _ store: borrowing TermStore) -> Bool {
+    switch store.kind(term) {
+    case .rational, .infinity, .truth, .size, .index, .bound, .delta: false
+    case .symbol, .definition, .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases,
+      .abstract, .expectation:
+      true
+    }
+  }
+
+  // MARK: Nodes
+
+  private mutating func node(
+    _ term: Term, _ environment: [Term: Int], _ results: [Term: Term], _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    func result(_ child: Term) -> Term { results[child] ?? child }
+    let count = store.childCount(term)
+    switch store.kind(term) {
+    case .rational, .infinity, .truth:
+      return term
+    case .size:
+      guard let value = sizes[store.payload(term)] else { throw .unsupported("a size without a value") }
+      return store.number(value)
+    case .symbol:
+      if count == 0 { return integers[term].map { store.number($0) } ?? term }
+      return store.component(store.payload(term), store.children(term).map(result))
+    case .definition:
+      let definition = store.definitions[store.payload(term)]
+      var inner: [Term: Int] = [:]
+      for (position, parameter) in definition.parameters.enumerated() {
+        inner[parameter] = try whole(result(store.child(term, position)), store)
+      }
+      return try value(of: definition.body, at: inner, in: &store)
+    case .index, .bound:
+      guard let value = environment[term] else { throw .unsupported("an index without a value") }
+      return store.number(value)
+    case .sum:
+      let parts = stride(from: 0, to: count, by: 2).map {
+        store.scale(result(store.child(term, $0 + 1)), by: store.child(term, $0))
+      }
+      return store.sum(parts)
+    case .product:
+      let parts = stride(from: 0, to: count, by: 2).map {
+        store.power(result(store.child(term, $0)), result(store.child(term, $0 + 1)))
+      }
+      return store.product(parts)
+    case .function:
+      return store.apply(store.functionID(term), store.children(term).map(result))
+    case .reduction:
+      return try reduction(term, environment, &store)
+    case .family:
+      throw .unsupported("a vector taken whole")
+    case .delta:
+      return store.delta(result(store.child(term, 0)), result(store.child(term, 1)))
+    case .relation:
+      return store.relation(store.comparison(term), result(store.child(term, 0)), result(store.child(term, 1)))
+    case .and:
+      return store.conjunction(store.children(term).map(result))
+    case .or:
+      return store.disjunction(store.children(term).map(result))
+    case .not:
+      return store.negation(result(store.child(term, 0)))
+    case .cases:
+      // A value whose condition fails is never touched.
+      var list: [(condition: Term, value: Term)] = []
+      for position in stride(from: 0, to: count - 1, by: 2) {
+        let condition = try value(of: store.child(term, position), at: environment, in: &store)
+        if condition == .no { continue }
+        let inner = try value(of: store.child(term, position + 1), at: environment, in: &store)
+        if condition == .yes { return store.cases(list, otherwise: inner) }
+        list.append((condition, inner))
+      }
+      let last = try value(of: store.child(term, count - 1), at: environment, in: &store)
+      return store.cases(list, otherwise: last)
+    case .abstract:
+      return try abstract(term, environment, results, &store)
+    case .expectation:
+      throw .unsupported("an expected value that was not worked out")
+    }
+  }
+
+  /// The whole number that an index came to.
+  private func whole(_ term: Term, _ store: borrowing TermStore) throws(DeriveError) -> Int {
+    guard let value = store.rational(term)?.asInt else { throw .unsupported("an index that is no number") }
+    return value
+  }
+
+  // MARK: Binders
+
+  private mutating func reduction(
+    _ term: Term, _ environment: [Term: Int], _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    let opening = store.open(term)
+    let bodies = try instances(
+      opening.indices, where: opening.condition, opening.body, environment, &store)
+    switch opening.operation {
+    case .sum:
+      return store.sum(bodies.map { $0.condition == .yes ? $0.value : store.cases([$0], otherwise: .zero) })
+    case .product:
+      return store.product(bodies.map { $0.condition == .yes ? $0.value : store.cases([$0], otherwise: .one) })
+    case .all:
+      return store.conjunction(
+        bodies.map { instance in
+          if instance.condition == .yes { return instance.value }
+          let excluded = store.negation(instance.condition)
+          return store.disjunction([excluded, instance.value])
+        })
+    case .maximum, .minimum:
+      guard bodies.allSatisfy({ $0.condition == .yes }) else {
+        throw .unsupported("the greatest of values under a condition")
+      }
+      // Of nothing there is no greatest.
+      guard var best = bodies.first?.value else { return store.power(.zero, .minusOne) }
+      let function: FunctionID = opening.operation == .maximum ? .max : .min
+      for instance in bodies.dropFirst() { best = store.apply(function, best, instance.value) }
+      return best
+    }
+  }
+
+  /// The bodies for all values of the indices whose condition does not fail.
+  private mutating func instances(
+    _ indices: [Term], where condition: Term, _ body: Term, _ environment: [Term: Int], _ store: inout TermStore
+  ) throws(DeriveError) -> [(condition: Term, value: Term)] {
+    var found: [(condition: Term, value: Term)] = []
+    var inner = environment
+    // A counter over the ranges, which may depend on earlier indices.
+    var uppers: [Int] = []
+    func range(
+      _ place: Int, _ instantiation: inout Instantiation, _ store: inout TermStore
+    ) throws(DeriveError) -> (Int, Int) {
+      let (lower, upper) = store.range(ofIndex: indices[place])
+      let first = try instantiation.value(of: lower, at: inner, in: &store)
+      let last = try instantiation.value(of: upper, at: inner, in: &store)
+      if last == .infinity { throw .unsupported("a sum without an end") }
+      return (try instantiation.whole(first, store), try instantiation.whole(last, store))
+    }
+    var place = 0
+    var descending = true
+    while place >= 0 {
+      if place == indices.count {
+        visited += 1
+        if visited > limit { throw .tooMuchWork }
+        let holds = condition == .yes ? .yes : try value(of: condition, at: inner, in: &store)
+        if holds != .no { found.append((holds, try value(of: body, at: inner, in: &store))) }
+        place -= 1
+        descending = false
+        continue
+      }
+      let index = indices[place]
+      if descending {
+        let (first, last) = try range(place, &self, &store)
+        inner[index] = first
+        uppers.append(last)
+      } else {
+        inner[index, default: 0] += 1
+      }
+      if inner[index, default: 0] > uppers[place] {
+        inner[index] = nil
+        uppers.removeLast()
+        place -= 1
+        descending = false
+      } else {
+        place += 1
+        descending = true
+      }
+    }
+    return found
+  }
+
+  // MARK: Abstract functions
+
+  private mutating func abstract(
+    _ term: Term, _ environment: [Term: Int], _ results: [Term: Term], _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    guard let function = functions[store.payload(term)] else {
+      throw .unsupported("an abstract function without a concrete one")
+    }
+    let (resultIndices, arguments, marks) = store.abstractParts(term)
+    var variables: [Term] = []
+    var starts: [Int] = []
+    for argument in arguments {
+      starts.append(variables.count)
+      if store.kind(argument) == .family {
+        let opening = store.open(argument)
+        variables += try instances(opening.indices, where: .yes, opening.body, environment, &store).map(\.value)
+      } else {
+        variables.append(results[argument] ?? argument)
+      }
+    }
+    var places: [Int] = []
+    for mark in marks {
+      var place = starts[mark.argument]
+      if let index = mark.index { place += try whole(results[index] ?? index, store) - 1 }
+      guard variables.indices.contains(place) else { throw .unsupported("a derivative by a component out of range") }
+      places.append(place)
+    }
+    var result = 1
+    for index in resultIndices { result = try whole(results[index] ?? index, store) }
+    visited += variables.count
+    return function.value(result: result, variables: variables, derivedBy: places, in: &store)
+  }
+}

@@ -1,0 +1,218 @@
+import DeriveCore
+import DeriveLanguage
+import DeriveNumbers
+
+extension Lowering {
+  /// Enters what a statement declares into the store. Statements are declared in the order of the file; notes,
+  /// assumptions, derivations and claims declare nothing here.
+  package mutating func declare(_ statement: Statement, _ store: inout TermStore) throws(LoweringError) {
+    switch statement.kind {
+    case .size(let sizes):
+      for size in sizes { _ = sizeSymbol(size, &store) }
+    case .given(let variables):
+      for variable in variables { _ = try variableSymbol(variable, &store) }
+    case .random(let variable):
+      _ = try variableSymbol(variable, &store)
+    case .function(let functions):
+      for function in functions { _ = abstractNumber(function, &store) }
+    case .define(let id):
+      try define(id, &store)
+    case .defineFunction(let id):
+      _ = try template(id, &store)
+    case .defineRecursion, .note, .assume, .derive, .claim:
+      break
+    }
+  }
+
+  /// The store's symbol of a size.
+  package mutating func sizeSymbol(_ id: SizeID, _ store: inout TermStore) -> Int {
+    if let known = sizeSymbols[id] { return known }
+    let name = problem.sizes[id.number].name.text
+    let symbol = store.addSymbol(
+      Symbol(
+        name: name, role: .size, rank: 0,
+        facts: SymbolFacts(bounds: Bounds(lower: .one, excludesZero: true, isInteger: true))))
+    sizeSymbols[id] = symbol
+    return symbol
+  }
+
+  /// The store's symbol of a given or random name, or of a function's parameter.
+  package mutating func variableSymbol(_ id: VariableID, _ store: inout TermStore) throws(LoweringError) -> Int {
+    if let known = variableSymbols[id] { return known }
+    let variable = problem.variables[id.number]
+    let type = variable.type
+    let outer = enter()
+    defer { _ = leave(outer) }
+    var facts = SymbolFacts(bounds: type.kind.bounds, structure: type.kind.structure)
+    var ends: (lower: Term, upper: Term) = (.infinity, .infinity)
+    if let bounds = type.bounds {
+      ends = (try component(bounds.lower, at: [], &store), try component(bounds.upper, at: [], &store))
+      facts.bounds = facts.bounds.intersection(rationalBounds(bounds, ends.lower, ends.upper, &store))
+    }
+    if let distribution = variable.distribution {
+      facts = try supported(by: distribution, facts, &store)
+    }
+    var extents: [Term] = []
+    for dimension in type.shape { extents.append(extent(dimension, &store)) }
+    let symbol = store.addSymbol(
+      Symbol(
+        name: variable.name.text, role: variable.distribution == nil ? .given : .random, rank: type.shape.count,
+        facts: facts, extents: extents))
+    variableSymbols[id] = symbol
+    if let distribution = variable.distribution {
+      store.setDistribution(ofSymbol: symbol, try randomDistribution(distribution, &store))
+    }
+    // What the symbol cannot carry.
+    for end in extents { assumeType(store.relation(.lessOrEqual, .one, end), &store) }
+    if type.kind == .fullrank, type.shape.count == 2 {
+      assumeType(store.relation(.lessOrEqual, extents[1], extents[0]), &store)
+    }
+    if let bounds = type.bounds {
+      let axes = freshAxes(type.shape, &store)
+      let value = store.component(symbol, axes)
+      let lower = between(value, bounds, ends.lower, ends.upper, &store)
+      for condition in lower { assumeType(store.splitReduction(.all, axes, .yes, condition), &store) }
+    }
+    return symbol
+  }
+
+  private mutating func assumeType(_ condition: Term, _ store: inout TermStore) {
+    if condition == .yes { return }
+    typeConditions.append(condition)
+    store.assume(condition)
+  }
+
+  /// What rational ends say; of a symbolic end, what its own bounds say.
+  private func rationalBounds(
+    _ bounds: DeriveLanguage.Bounds, _ lower: Term, _ upper: Term, _ store: inout TermStore
+  ) -> DeriveCore.Bounds {
+    var result = DeriveCore.Bounds(isInteger: bounds.isIntegerRange)
+    if !isInfinite(lower, store) {
+      let end = store.bounds(lower)
+      result.lower = end.lower
+      result.lowerIsOpen = end.lower != nil && (end.lowerIsOpen || !bounds.includesLower)
+    }
+    if !isInfinite(upper, store) {
+      let end = store.bounds(upper)
+      result.upper = end.upper
+      result.upperIsOpen = end.upper != nil && (end.upperIsOpen || !bounds.includesUpper)
+    }
+    return result
+  }
+
+  /// `inf` or `-inf`.
+  func isInfinite(_ term: Term, _ store: borrowing TermStore) -> Bool {
+    store.coefficientAndTerm(term).1 == .infinity
+  }
+
+  /// The conditions that a value lies between two ends; infinite ones ask nothing.
+  func between(
+    _ value: Term, _ bounds: DeriveLanguage.Bounds, _ lower: Term, _ upper: Term, _ store: inout TermStore
+  ) -> [Term] {
+    var conditions: [Term] = []
+    if bounds.isIntegerRange, !store.bounds(value).isInteger {
+      conditions.append(store.relation(.equal, value, store.apply(.floor, value)))
+    }
+    if !isInfinite(lower, store) {
+      conditions.append(store.relation(bounds.includesLower ? .lessOrEqual : .less, lower, value))
+    }
+    if !isInfinite(upper, store) {
+      conditions.append(store.relation(bounds.includesUpper ? .lessOrEqual : .less, value, upper))
+    }
+    return conditions.filter { $0 != .yes }
+  }
+
+  // MARK: Distributions
+
+  /// Where a random name's values lie.
+  private mutating func supported(
+    by distribution: Distribution, _ facts: SymbolFacts, _ store: inout TermStore
+  ) throws(LoweringError) -> SymbolFacts {
+    var facts = facts
+    switch distribution.family {
+    case "bernoulli":
+      facts.bounds = Bounds(lower: .zero, upper: .one, isInteger: true)
+      facts.structure = .binary
+    case "categorical":
+      facts.bounds = Bounds(lower: .zero, upper: .one, isInteger: true)
+      facts.structure = .onehot
+    case "poisson":
+      facts.bounds = Bounds(lower: .zero, isInteger: true)
+    case "exponential", "gamma":
+      facts.bounds = .positive
+    case "beta":
+      facts.bounds = .openUnit
+    case "rademacher":
+      facts.bounds = Bounds(lower: .minusOne, upper: .one, excludesZero: true, isInteger: true)
+    case "uniform":
+      if distribution.parameters.count == 2 {
+        let lower = try component(distribution.parameters[0], at: [], &store)
+        let upper = try component(distribution.parameters[1], at: [], &store)
+        facts.bounds = Bounds(lower: store.bounds(lower).lower, upper: store.bounds(upper).upper)
+      }
+    default:
+      // `normal`, `laplace` and `moments` may take any real value.
+      break
+    }
+    return facts
+  }
+
+  /// Scalar parameters as terms, vectors and matrices as families.
+  private mutating func randomDistribution(
+    _ distribution: Distribution, _ store: inout TermStore
+  ) throws(LoweringError) -> RandomDistribution {
+    var parameters: [Term] = []
+    for parameter in distribution.parameters {
+      let value = try whole(parameter, &store)
+      parameters.append(value.axes.isEmpty ? value.body : store.family(value.axes, value.body))
+    }
+    return RandomDistribution(family: distribution.family, parameters: parameters, isIID: distribution.isIID)
+  }
+
+  // MARK: Abstract functions
+
+  /// The store's number of an abstract function.
+  package mutating func abstractNumber(_ id: DeriveLanguage.FunctionID, _ store: inout TermStore) -> Int {
+    if let known = abstractNumbers[id] { return known }
+    let function = problem.functions[id.number]
+    let number = store.addAbstractFunction(
+      AbstractSymbol(
+        name: function.name.text, resultRank: function.result.count, parameterRanks: function.parameters.map(\.count)))
+    abstractNumbers[id] = number
+    return number
+  }
+}
+
+extension ValueKind {
+  /// What the kind says of every component.
+  var bounds: DeriveCore.Bounds {
+    switch self {
+    case .real, .symmetric, .psd, .pd, .diagonal, .invertible, .fullrank: .any
+    case .orthogonal: Bounds(lower: .minusOne, upper: .one)
+    case .integer: Bounds(isInteger: true)
+    case .positive: .positive
+    case .nonnegative: .nonNegative
+    case .negative: .negative
+    case .nonzero: .nonZero
+    case .binary, .onehot: Bounds(lower: .zero, upper: .one, isInteger: true)
+    case .simplex: .unit
+    }
+  }
+
+  /// What the kind says of the whole.
+  var structure: SymbolFacts.Structure {
+    switch self {
+    case .real, .integer, .positive, .nonnegative, .negative, .nonzero: .none
+    case .binary: .binary
+    case .onehot: .onehot
+    case .simplex: .simplex
+    case .symmetric: .symmetric
+    case .psd: .psd
+    case .pd: .pd
+    case .diagonal: .diagonal
+    case .orthogonal: .orthogonal
+    case .invertible: .invertible
+    case .fullrank: .fullrank
+    }
+  }
+}

@@ -1,0 +1,260 @@
+import DeriveCore
+import DeriveLanguage
+import DeriveNumbers
+
+/// From a resolved problem to terms: what the names of the file are in the store, and the way of its expressions there.
+///
+/// An expression of a shape becomes a scalar term with one free index a dimension. What stands where an operation of
+/// linear algebra stood is written with indices: `X*w` at i is `sum(k, X[i,k]*w[k])`. While it is read, every condition
+/// under which it is defined is gathered, because the store cancels: `x/x` is 1 there, and only here is it known that x
+/// must not be 0.
+///
+/// The store is handed in with every call. Names are entered when their statement is reached (`declare(_:_:)`), or when
+/// they are first needed.
+package struct Lowering {
+  package let problem: Problem
+
+  /// The store's symbol of each size and variable.
+  var sizeSymbols: [SizeID: Int] = [:]
+  var variableSymbols: [VariableID: Int] = [:]
+  /// The store's number of each abstract function, definition and member of a recursion.
+  var abstractNumbers: [DeriveLanguage.FunctionID: Int] = [:]
+  var definitionNumbers: [DefinitionID: Int] = [:]
+  var memberNumbers: [RecursionMember: Int] = [:]
+  /// Members that are being worked out, and names that are: a cycle is an error, not an endless loop.
+  var openMembers: Set<RecursionMember> = []
+  /// What each definition of the store needs to be defined, in terms of its parameters.
+  var definitionNeeds: [Int: Needs] = [:]
+  var templates: [FunctionDefinitionID: FunctionTemplate] = [:]
+  /// What definitions mention, found when first asked.
+  var mentions: [Int: Mentions] = [:]
+  /// Symbols that stand for an argument while a function is derived, by rank and place.
+  var probes: [Probe: Int] = [:]
+
+  /// The free index that stands for a letter of the file.
+  package internal(set) var indexTerms: [IndexID: Term] = [:]
+  /// Facts of types that the store's symbols cannot carry: symbolic ends of ranges, `N >= D` of a matrix of full rank,
+  /// `N - 1 >= 1` of a size. They hold for the whole file and are assumed when they are declared.
+  package internal(set) var typeConditions: [Term] = []
+
+  /// What the expression being read needs to be defined.
+  var needs = Needs()
+
+  package init(_ problem: Problem) {
+    self.problem = problem
+  }
+}
+
+/// A value of some shape: a scalar term with one free index a dimension, each with its range.
+package struct TensorValue: Hashable, Sendable {
+  package var axes: [Term]
+  package var body: Term
+
+  package init(axes: [Term], body: Term) {
+    self.axes = axes
+    self.body = body
+  }
+}
+
+/// An expression in the store: its value, and where it is defined.
+package struct Lowered: Sendable {
+  package var value: TensorValue
+  /// Each must hold; they may mention the axes of the value, and speak of that component then. None is `yes`; a `no`
+  /// among them says that it is defined nowhere.
+  package var conditions: [Term]
+  /// Properties of matrices that must hold.
+  package var requirements: [AssumedPredicate]
+
+  package init(value: TensorValue, conditions: [Term], requirements: [AssumedPredicate] = []) {
+    self.value = value
+    self.conditions = conditions
+    self.requirements = requirements
+  }
+}
+
+/// A property of a whole matrix, which is no scalar condition.
+package struct AssumedPredicate: Hashable, Sendable {
+  package var predicate: Predicate
+  package var subject: TensorValue
+
+  package init(predicate: Predicate, subject: TensorValue) {
+    self.predicate = predicate
+    self.subject = subject
+  }
+}
+
+/// Why an expression has no term. Never answered by a wrong or an empty one.
+package enum LoweringError: Error, Hashable, Sendable {
+  /// The text says what is not there yet.
+  case unsupported(String)
+  case tooMuchWork
+
+  init(_ error: DeriveError) {
+    switch error {
+    case .unsupported(let reason): self = .unsupported(reason)
+    case .tooMuchWork: self = .tooMuchWork
+    }
+  }
+}
+
+extension Lowering {
+  // MARK: Entry points
+
+  /// The expression in the store, with a fresh index for each dimension.
+  package mutating func lower(_ node: Node, _ store: inout TermStore) throws(LoweringError) -> Lowered {
+    let axes = freshAxes(node.shape, &store)
+    return try lower(node, at: axes, &store)
+  }
+
+  /// The component of the expression at these indices; a scalar stands for every component. For both sides of a
+  /// relation the same indices are handed in.
+  package mutating func lower(
+    _ node: Node, at axes: [Term], _ store: inout TermStore
+  ) throws(LoweringError) -> Lowered {
+    let saved = needs
+    needs = Needs()
+    defer { needs = saved }
+    let body = try broadcast(node, at: axes, &store)
+    return Lowered(
+      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, requirements: needs.requirements)
+  }
+
+  /// Both sides of a relation over the same fresh indices.
+  package mutating func lowerSides(
+    _ left: Node, _ right: Node, _ store: inout TermStore
+  ) throws(LoweringError) -> (left: Lowered, right: Lowered) {
+    let axes = freshAxes(left.shape.isEmpty ? right.shape : left.shape, &store)
+    return (try lower(left, at: axes, &store), try lower(right, at: axes, &store))
+  }
+
+  /// Opens the indices that are free in a statement: one fresh index each, found again in `indexTerms`.
+  package mutating func open(_ statement: Statement, _ store: inout TermStore) throws(LoweringError) {
+    for index in statement.freeIndices { indexTerms[index] = nil }
+    for index in statement.freeIndices { _ = try openIndex(index, &store) }
+  }
+
+  /// The letter of the file that a free index stands for.
+  package func letter(of index: Term) -> IndexID? {
+    indexTerms.first { $0.value == index }?.key
+  }
+
+  // MARK: Sizes and indices
+
+  /// An extent as a term.
+  package mutating func extent(_ extent: Extent, _ store: inout TermStore) -> Term {
+    var addends: [Term] = []
+    for monomial in extent.monomials {
+      var factors = [store.number(monomial.coefficient)]
+      for size in monomial.sizes { factors.append(self.size(size, &store)) }
+      addends.append(store.product(factors))
+    }
+    return store.sum(addends)
+  }
+
+  package mutating func size(_ id: SizeID, _ store: inout TermStore) -> Term {
+    store.component(sizeSymbol(id, &store))
+  }
+
+  mutating func freshAxes(_ shape: Shape, _ store: inout TermStore) -> [Term] {
+    var axes: [Term] = []
+    for dimension in shape { axes.append(freshAxis(dimension, &store)) }
+    return axes
+  }
+
+  mutating func freshAxis(_ dimension: Extent, _ store: inout TermStore) -> Term {
+    store.freshIndex(.one, extent(dimension, &store))
+  }
+
+  /// The index to contract a dimension over: the number 1 where it has but one place.
+  mutating func contractionIndex(_ dimension: Extent, _ store: inout TermStore) -> Term {
+    dimension.constant == 1 ? .one : freshAxis(dimension, &store)
+  }
+
+  /// The term of an index, opened if it was not.
+  mutating func openIndex(_ id: IndexID, _ store: inout TermStore) throws(LoweringError) -> Term {
+    if let known = indexTerms[id] { return known }
+    let term = try freshIndex(id, &store)
+    indexTerms[id] = term
+    return term
+  }
+
+  /// A fresh index over the range of a letter.
+  mutating func freshIndex(_ id: IndexID, _ store: inout TermStore) throws(LoweringError) -> Term {
+    let index = problem.indices[id.number]
+    let lower = try component(index.lower, at: [], &store)
+    let upper = try component(index.upper, at: [], &store)
+    return store.freshIndex(lower, upper)
+  }
+
+  // MARK: Components
+
+  /// The expression at these indices; a scalar stands for every component.
+  mutating func broadcast(_ node: Node, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term {
+    try component(node, at: node.shape.isEmpty ? [] : indices, &store)
+  }
+
+  /// The expression with fresh indices, for what is needed at several places.
+  mutating func whole(_ node: Node, _ store: inout TermStore) throws(LoweringError) -> TensorValue {
+    let axes = freshAxes(node.shape, &store)
+    return TensorValue(axes: axes, body: try component(node, at: axes, &store))
+  }
+
+  /// The component of an expression at one index a dimension. Everything passes through here; each kind has a function
+  /// of its own, so that the stack stays small.
+  mutating func component(_ node: Node, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term {
+    if store.budget.isSpent { throw .tooMuchWork }
+    guard indices.count == node.shape.count else {
+      throw .unsupported("a value of \(node.shape.count) dimensions stands where one of \(indices.count) is needed")
+    }
+    switch node.kind {
+    case .number(let value): return store.number(value)
+    case .pi: return store.apply(.pi)
+    case .infinity: return .infinity
+    case .size(let id): return size(id, &store)
+    case .index(let id): return try openIndex(id, &store)
+    case .variable(let id): return store.component(try variableSymbol(id, &store), indices)
+    case .definition(let id): return try useDefinition(try definitionNumber(id, &store), at: indices, &store)
+    case .member(let id, let place): return try member(id, place, at: indices, &store)
+    case .component(let base, let slots): return try place(base, slots, at: indices, &store)
+    case .negate(let operand): return store.negate(try component(operand, at: indices, &store))
+    case .sum(let addends): return try sum(addends, at: indices, &store)
+    case .multiply(let factors): return try multiply(factors, at: indices, &store)
+    case .matrixProduct(let left, let right): return try matrixProduct(left, right, at: indices, &store)
+    case .divide(let left, let right): return try divide(left, right, at: indices, &store)
+    case .power(let base, let exponent): return try power(base, exponent, at: indices, &store)
+    case .matrixPower(let base, let exponent): return try matrixPower(base, exponent, at: indices, &store)
+    case .transpose(let operand): return try transpose(operand, at: indices, &store)
+    case .call(let name, let arguments, let derivatives):
+      return try call(name, arguments, derivatives, at: indices, &store)
+    case .abstract(let function, let arguments, let derivatives):
+      return try abstract(function, arguments, derivatives, at: indices, &store)
+    case .apply(let function, let arguments, let derivatives):
+      return try apply(function, arguments, derivatives, at: indices, &store)
+    case .bigSum(let binders, let body): return try bigSum(binders, body, at: indices, &store)
+    case .bigProduct(let binders, let body): return try bigProduct(binders, body, at: indices, &store)
+    case .sumOfEntries(let operand): return try entries(.sum, operand, &store)
+    case .productOfEntries(let operand): return try entries(.product, operand, &store)
+    case .delta(let left, let right): return try delta(left, right, &store)
+    case .matrix(let rows): return try literal(rows, at: indices, &store)
+    case .conditional(let condition, let first, let second):
+      return try conditional(condition, first, second, at: indices, &store)
+    case .indicator(let condition): return store.indicator(try truth(condition, &store))
+    case .derivative(let operand, let targets): return try derivative(operand, targets, at: indices, &store)
+    case .gradient(let operand, let targets), .jacobian(let operand, let targets):
+      return try jacobian(operand, targets, at: indices, &store)
+    case .hessian(let operand, let targets): return try hessian(operand, targets, at: indices, &store)
+    case .expectation(let operand): return try expectation(operand, at: indices, &store)
+    case .variance(let operand): return try covariance(operand, operand, at: indices, &store)
+    case .covariance(let left, let right): return try covariance(left, right, at: indices, &store)
+    case .descent(let objective, let target, let rate):
+      return try descent(objective, target, rate, at: indices, &store)
+    case .substitute(let operand, let substitutions):
+      return try substitute(operand, substitutions, at: indices, &store)
+    case .limit: throw .unsupported("limits are not worked out yet")
+    case .series: throw .unsupported("series are not worked out yet")
+    case .solve: throw .unsupported("equations are not solved yet")
+    case .optimize(let what, _, _, _): throw .unsupported("`\(what.rawValue)` is not worked out yet")
+    case .newton: throw .unsupported("Newton's method is not worked out yet: it needs inverses of matrices")
+    }
+  }
+}

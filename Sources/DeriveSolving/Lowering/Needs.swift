@@ -1,0 +1,150 @@
+import DeriveCore
+import DeriveLanguage
+
+/// Where an expression is defined: conditions that must hold, and properties of matrices that must.
+struct Needs {
+  private(set) var conditions: [Term] = []
+  private(set) var requirements: [AssumedPredicate] = []
+  private var known: Set<Term> = []
+
+  mutating func add(_ condition: Term) {
+    if condition != .yes, known.insert(condition).inserted { conditions.append(condition) }
+  }
+
+  mutating func add(_ requirement: AssumedPredicate) {
+    if !requirements.contains(requirement) { requirements.append(requirement) }
+  }
+}
+
+extension Lowering {
+  /// The expression is defined only where this holds.
+  mutating func require(_ condition: Term, _ store: inout TermStore) {
+    if store.kind(condition) == .and {
+      for part in store.children(condition) { needs.add(part) }
+    } else {
+      needs.add(condition)
+    }
+  }
+
+  mutating func require(_ inner: Needs, _ store: inout TermStore) {
+    for condition in inner.conditions { require(condition, &store) }
+    for requirement in inner.requirements { needs.add(requirement) }
+  }
+
+  /// Starts to gather needs apart: what is returned goes back to `leave(_:)`.
+  mutating func enter() -> Needs {
+    let outer = needs
+    needs = Needs()
+    return outer
+  }
+
+  /// Ends it: what was gathered since `enter()`.
+  mutating func leave(_ outer: Needs) -> Needs {
+    let inner = needs
+    needs = outer
+    return inner
+  }
+
+  /// What was gathered must hold where the guard does.
+  mutating func require(_ inner: Needs, where guarding: Term, _ store: inout TermStore) {
+    if guarding == .no { return }
+    if guarding == .yes || inner.conditions.isEmpty { return require(inner, &store) }
+    let open = undecided(inner.conditions, under: guarding, &store)
+    let negated = store.negation(guarding)
+    for condition in open { require(store.disjunction([negated, condition]), &store) }
+    for requirement in inner.requirements { needs.add(requirement) }
+  }
+
+  /// What was gathered must hold for all values of the indices that meet the condition.
+  mutating func require(
+    _ inner: Needs, over indices: [Term], where condition: Term, _ store: inout TermStore
+  ) {
+    let open =
+      condition == .yes ? inner.conditions : undecided(inner.conditions, under: condition, &store)
+    for part in open { require(store.splitReduction(.all, indices, condition, part), &store) }
+    for requirement in inner.requirements { needs.add(requirement) }
+  }
+
+  /// What was gathered, with the parameters replaced by values.
+  mutating func require(
+    _ inner: Needs, _ parameters: [Term], at values: [Term], _ store: inout TermStore
+  ) {
+    require(instantiate(inner, parameters, at: values, &store), &store)
+  }
+
+  func instantiate(
+    _ inner: Needs, _ parameters: [Term], at values: [Term], _ store: inout TermStore
+  ) -> Needs {
+    var change = DeriveCore.Substitution()
+    for (parameter, value) in zip(parameters, values) where parameter != value {
+      change.replace(parameter, by: value)
+    }
+    return replaced(inner, &change, &store)
+  }
+
+  func replaced(
+    _ inner: Needs, _ change: inout DeriveCore.Substitution, _ store: inout TermStore
+  ) -> Needs {
+    var result = Needs()
+    for condition in inner.conditions { result.add(store.substitute(condition, &change)) }
+    for requirement in inner.requirements {
+      var subject = requirement.subject
+      for place in subject.axes.indices { subject.axes[place] = store.substitute(subject.axes[place], &change) }
+      subject.body = store.substitute(subject.body, &change)
+      result.add(AssumedPredicate(predicate: requirement.predicate, subject: subject))
+    }
+    return result
+  }
+
+  /// Those of the conditions that do not follow from the one that is given.
+  func undecided(_ conditions: [Term], under given: Term, _ store: inout TermStore) -> [Term] {
+    if conditions.isEmpty { return [] }
+    let saved = store.assumptions
+    assumeTightly(given, &store)
+    var open: [Term] = []
+    for condition in conditions where decided(condition, &store) != .yes { open.append(condition) }
+    store.restore(saved)
+    return open
+  }
+
+  /// Assumes a condition, and what it says of whole numbers: `1 < i` is `2 <= i`, and `i != 1` is so too for an index
+  /// from 1 on.
+  private func assumeTightly(_ condition: Term, _ store: inout TermStore) {
+    store.assume(condition)
+    if store.kind(condition) == .and {
+      for part in store.children(condition) { assumeTightly(part, &store) }
+    }
+    guard store.kind(condition) == .relation else { return }
+    let (a, b) = (store.child(condition, 0), store.child(condition, 1))
+    guard store.bounds(a).isInteger, store.bounds(b).isInteger else { return }
+    switch store.comparison(condition) {
+    case .less:
+      store.assume(store.relation(.lessOrEqual, store.add(a, .one), b))
+    case .notEqual:
+      for (low, high) in [(a, b), (b, a)] where store.relation(.lessOrEqual, low, high) == .yes {
+        store.assume(store.relation(.lessOrEqual, store.add(low, .one), high))
+      }
+    case .equal, .lessOrEqual:
+      break
+    }
+  }
+
+  /// The condition looked at anew under what is assumed now.
+  private func decided(_ condition: Term, _ store: inout TermStore) -> Term {
+    switch store.kind(condition) {
+    case .relation:
+      return store.relation(store.comparison(condition), store.child(condition, 0), store.child(condition, 1))
+    case .and, .or:
+      var parts: [Term] = []
+      for part in store.children(condition) { parts.append(decided(part, &store)) }
+      return store.kind(condition) == .and ? store.conjunction(parts) : store.disjunction(parts)
+    case .reduction:
+      let opening = store.open(condition, fresh: true)
+      guard opening.operation == .all else { return condition }
+      return store.all(over: opening.indices, where: opening.condition, decided(opening.body, &store))
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
+      .delta, .not, .cases, .abstract, .expectation:
+      return condition
+    }
+  }
+}

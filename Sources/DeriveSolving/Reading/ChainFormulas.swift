@@ -1,0 +1,104 @@
+import DeriveCore
+import DeriveLanguage
+import DeriveNumbers
+
+/// Recognising products of matrices: each monomial's wiring graph, whose vertices are indices and whose edges are
+/// factors with two of them, is followed as a chain.
+extension FormulaBuilder {
+  /// A sum over indices as a product of matrices, or of matrices and a vector.
+  func shapedReduction(_ term: Term, _ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
+    guard store.operation(term) == .sum else { return nil }
+    let opening = store.open(term, fresh: true)
+    guard opening.condition == .yes else { return nil }
+    for index in opening.indices where store.range(ofIndex: index).lower != .one { return nil }
+    var formulas: [Formula] = []
+    var addends: [Addend] = []
+    for (coefficient, inner) in store.addends(opening.body) {
+      addends.append(Addend(coefficient: coefficient, term: inner))
+    }
+    let isSingle = addends.count == 1
+    // A sum whose addends share their matrix is one factor of a product; otherwise each addend is its own product.
+    for addend in isSingle ? addends : ordered(addends, store) {
+      guard touched(addend.term, opening.indices, store).count == opening.indices.count,
+        touched(addend.term, axes, store).count == axes.count,
+        let factors = try chain(addend.term, axes, opening.indices, &store)
+      else { return nil }
+      let size = addend.coefficient.magnitude
+      let formula = joined((size.isOne ? [] : [.number(size)]) + factors)
+      guard let formula else { return nil }
+      formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
+    }
+    return formulas.count == 1 ? formulas[0] : .sum(formulas)
+  }
+
+  /// The matrices along the chain from the first axis through all summed indices, to the second axis if there is one.
+  private func chain(
+    _ term: Term, _ axes: [Term], _ indices: [Term], _ store: inout TermStore
+  ) throws(FormulaError) -> [Formula]? {
+    let vertices = axes + indices
+    var weights: [Term: [Term]] = [:]
+    var edges: [(ends: [Term], factor: Term)] = []
+    var scalars: [Term] = []
+    for (base, exponent) in store.kind(term) == .product ? store.factors(term) : [(term, .one)] {
+      let factor = store.power(base, exponent)
+      let ends = touched(factor, vertices, store)
+      switch ends.count {
+      case 0: scalars.append(factor)
+      case 1: weights[ends[0], default: []].append(factor)
+      case 2: edges.append((ends, factor))
+      default: return nil
+      }
+    }
+    guard var current = axes.first else { return nil }
+    let end = axes.count == 2 ? axes[1] : nil
+    var rest = indices
+    var result: [Formula] = []
+    func vector(_ index: Term, _ store: inout TermStore) throws(FormulaError) -> Formula? {
+      guard let own = weights[index] else { return nil }
+      return try shaped(store.product(own), [index], &store)
+    }
+    if !scalars.isEmpty { result.append(try write(store.product(scalars), &store)) }
+    let start = try vector(current, &store)
+    if weights[current] != nil, start == nil { return nil }
+    if let start, end != nil { result.append(diagonal(start)) }
+    while !rest.isEmpty || end != nil {
+      // The one neighbour that is left.
+      let leaving = edges.filter { $0.ends.contains(current) }
+      edges.removeAll { $0.ends.contains(current) }
+      guard let first = leaving.first, let next = first.ends.first(where: { $0 != current }),
+        leaving.allSatisfy({ $0.ends.contains(next) }),
+        let matrix = try shaped(store.product(leaving.map(\.factor)), [current, next], &store)
+      else { return nil }
+      if case .sum = matrix { return nil }
+      result.append(matrix)
+      if next == end {
+        guard rest.isEmpty, edges.isEmpty else { return nil }
+        if weights[next] != nil {
+          guard let last = try vector(next, &store) else { return nil }
+          result.append(diagonal(last))
+        }
+        return result
+      }
+      guard let position = rest.firstIndex(of: next) else { return nil }
+      rest.remove(at: position)
+      let weight = try vector(next, &store)
+      if weights[next] != nil, weight == nil { return nil }
+      if rest.isEmpty, end == nil {
+        guard edges.isEmpty else { return nil }
+        if let weight {
+          result.append(weight)
+        } else {
+          guard let ones = try ones([next], &store) else { return nil }
+          result.append(ones)
+        }
+        break
+      }
+      if let weight { result.append(diagonal(weight)) }
+      current = next
+    }
+    guard let start, end == nil else { return result }
+    // A factor that depends on the axis only, taken with every component.
+    guard let product = joined(result) else { return nil }
+    return [.hadamard([start, product])]
+  }
+}

@@ -1,0 +1,59 @@
+import DeriveCore
+import DeriveLanguage
+import DeriveNumbers
+
+extension FormulaBuilder {
+  /// A sum, or a number times a term, in reading order with as few minus signs as can be.
+  func sum(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
+    var formulas: [Formula] = []
+    for addend in readingAddends(term, &store) {
+      let formula = try product(addend.coefficient.magnitude, addend.term, &store)
+      formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
+    }
+    return formulas.count == 1 ? formulas[0] : .sum(formulas)
+  }
+
+  /// The addends in reading order, minus signs taken into differences: `-(a - b)*x` is `(b - a)*x`.
+  func readingAddends(_ term: Term, _ store: inout TermStore) -> [Addend] {
+    let addends = store.addends(term).map { (coefficient, term) in
+      if coefficient.isNegative, let turned = turned(term, &store) {
+        return Addend(coefficient: -coefficient, term: turned)
+      }
+      return Addend(coefficient: coefficient, term: term)
+    }
+    return ordered(addends, store)
+  }
+
+  /// A term equal to `-term` with no more minus signs than `term`: a difference is turned round. `nil` if there is none.
+  private func turned(_ term: Term, _ store: inout TermStore) -> Term? {
+    switch store.kind(term) {
+    case .sum:
+      let addends = store.addends(term)
+      guard addends.count == 2, addends[0].coefficient.signum * addends[1].coefficient.signum < 0,
+        addends.allSatisfy({ $0.term != .one && store.kind($0.term) != .delta })
+      else { return nil }
+      return store.negate(term)
+    case .product:
+      let factors = store.factors(term)
+      for (base, exponent) in factors where exponent == .one {
+        guard let other = turned(base, &store) else { continue }
+        var parts = [other]
+        for factor in factors where factor.base != base { parts.append(store.power(factor.base, factor.exponent)) }
+        return store.product(parts)
+      }
+      return nil
+    case .reduction:
+      guard store.operation(term) == .sum else { return nil }
+      let opening = store.open(term)
+      guard let body = turned(opening.body, &store) else { return nil }
+      return store.reduction(.sum, opening.indices, opening.condition, body)
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .family, .delta,
+      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      return nil
+    }
+  }
+}
+
+extension Rational {
+  var magnitude: Rational { isNegative ? -self : self }
+}

@@ -1,0 +1,130 @@
+import DeriveCore
+import DeriveLanguage
+import DeriveNumbers
+
+/// A vector, matrix or tensor as a formula.
+package enum TensorFormula: Hashable, Sendable {
+  /// The whole of it: `diag(yhat) - yhat*yhat'`. A scalar is its own whole.
+  case matrix(Formula)
+  /// The component at indices of these letters.
+  case component(Formula, indices: [String])
+
+  /// The formula of either.
+  package var formula: Formula {
+    switch self {
+    case .matrix(let formula), .component(let formula, _): formula
+    }
+  }
+}
+
+extension FormulaBuilder {
+  /// The tensor whose component at the free indices `axes` is `body`.
+  ///
+  /// Names, sums, elementwise products and functions, outer and matrix products and diagonal matrices are recognised;
+  /// what is small and of known size is written out as a matrix; of the rest the component is given. The letters of
+  /// `axes`, if they have any, are used for that.
+  package func tensor(
+    axes: [Term], body: Term, in store: inout TermStore
+  ) throws(FormulaError) -> TensorFormula {
+    try checkSize(body, store)
+    var builder = self
+    builder.enter([body], axes: axes, store)
+    if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
+    var inner = builder
+    for axis in axes { inner.letters[axis] = nil }
+    if let whole = try inner.tensorOrNothing(axes: axes, body: body, &store) { return .matrix(whole) }
+    for axis in axes where builder.letters[axis] == nil { builder.letters[axis] = builder.newLetter(axis, store) }
+    return .component(try builder.write(body, &store), indices: axes.map { builder.letters[$0] ?? "i" })
+  }
+
+  /// The whole of a vector or matrix, or `nil` if it can only be given by its components.
+  func tensorOrNothing(
+    axes: [Term], body: Term, _ store: inout TermStore
+  ) throws(FormulaError) -> Formula? {
+    if axes.count <= 2 {
+      if body == .zero {
+        if let sizes = try sizes(of: axes, &store) { return .call("zeros", sizes, latex: nil) }
+      } else if let whole = try wholeTensor(axes, body, &store) {
+        return whole
+      }
+      return try literal(axes, body, &store)
+    }
+    return try namedTensor(axes, body, &store)
+  }
+
+  /// Recognised as it is, or after multiplying out.
+  private func wholeTensor(
+    _ axes: [Term], _ body: Term, _ store: inout TermStore
+  ) throws(FormulaError) -> Formula? {
+    func isTouched(_ term: Term, _ store: borrowing TermStore) -> Bool { axes.contains { store.contains(term, $0) } }
+    if !isTouched(body, store) {
+      guard let ones = try ones(axes, &store) else { return nil }
+      return body == .one ? ones : joined([try write(body, &store), ones])
+    }
+    if let whole = try shaped(body, axes, &store) { return whole }
+    let expanded = expanded(body, axes, &store)
+    return expanded == body ? nil : try shaped(expanded, axes, &store)
+  }
+
+  /// A name whose components these are, whatever its rank.
+  private func namedTensor(
+    _ axes: [Term], _ body: Term, _ store: inout TermStore
+  ) throws(FormulaError) -> Formula? {
+    switch store.kind(body) {
+    case .symbol, .definition:
+      let name = name(body, store)
+      guard store.children(body) == axes, covers(axes, name, store) else { return nil }
+      return self.name(name)
+    case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
+      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      return nil
+    }
+  }
+
+  /// Whether the indices run over the whole of the name's dimensions, as far as these are known.
+  private func covers(_ axes: [Term], _ name: String, _ store: borrowing TermStore) -> Bool {
+    for (slot, axis) in axes.enumerated() where !covers(axis, name, slot, store) { return false }
+    return true
+  }
+
+  func covers(_ axis: Term, _ name: String, _ slot: Int, _ store: borrowing TermStore) -> Bool {
+    let (lower, upper) = store.range(ofIndex: axis)
+    guard lower == .one else { return false }
+    guard let size = dimension(name, slot, store) else { return true }
+    return size == upper
+  }
+
+  /// The sizes of axes that begin at 1.
+  func sizes(of axes: [Term], _ store: inout TermStore) throws(FormulaError) -> [Formula]? {
+    var result: [Formula] = []
+    for axis in axes {
+      let (lower, upper) = store.range(ofIndex: axis)
+      if lower != .one { return nil }
+      result.append(try write(upper, &store))
+    }
+    return result
+  }
+
+  func ones(_ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
+    try sizes(of: axes, &store).map { .call("ones", $0, latex: nil) }
+  }
+
+  /// Products multiplied out over their sums that mention an axis.
+  private func expanded(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> Term {
+    var parts: [Term] = []
+    for (coefficient, inner) in store.addends(term) {
+      var products: [[Term]] = [[store.number(coefficient)]]
+      for (base, exponent) in inner == .one ? [] : store.factors(inner) {
+        let isOpened =
+          exponent == .one && store.isProperSum(base) && axes.contains { store.contains(base, $0) }
+          && products.count * store.addends(base).count <= 64
+        let choices =
+          isOpened
+          ? store.addends(base).map { store.scale($0.term, by: $0.coefficient) } : [store.power(base, exponent)]
+        products = products.flatMap { product in choices.map { product + [$0] } }
+      }
+      for product in products { parts.append(store.product(product)) }
+    }
+    return store.sum(parts)
+  }
+}
