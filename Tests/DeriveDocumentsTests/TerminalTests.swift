@@ -81,9 +81,13 @@ import Testing
     let tall = writer.run(power(sum(Samples.block, v("A")), n(2))).box.rows
     #expect(tall == ["⎛⎡xₙ²  xₙ⎤ + A⎞²", "⎝⎣xₙ   1 ⎦    ⎠"])
     let cases = Formula.cases(
-      [FormulaCase(condition: equal(v("i"), v("c")), value: n(1)), FormulaCase(condition: equal(v("i"), v("d")), value: n(-2))],
+      [
+        FormulaCase(condition: equal(v("i"), v("c")), value: n(1)),
+        FormulaCase(condition: equal(v("i"), v("d")), value: n(-2)),
+      ],
       otherwise: n(0))
-    #expect(writer.run(equal(v("a"), cases)).box.rows == ["    ⎧ 1   if i = c", "a = ⎨ -2  if i = d", "    ⎩ 0   otherwise"])
+    #expect(
+      writer.run(equal(v("a"), cases)).box.rows == ["    ⎧ 1   if i = c", "a = ⎨ -2  if i = d", "    ⎩ 0   otherwise"])
   }
 
   @Test func namesOfTheFileComeFirst() {

@@ -44,7 +44,7 @@ struct TerminalWriter {
     }
     if statements > 1 {
       page.blank()
-      page.line(Tally(solution).words, style: .dim)
+      page.prose(Tally(solution).words, lead: "", style: .dim)
     }
   }
 
