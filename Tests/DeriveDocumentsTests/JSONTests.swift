@@ -81,7 +81,7 @@ import Testing
     let report = FileReport(file: "a", title: nil, version: "1", seed: .max, solution: nil, issues: [issue])
     #expect(
       jsonLine(report, options: DocumentOptions())
-        == #"{"file":"a","title":null,"version":"1","seed":"18446744073709551615","derivations":[],"claims":[],"errors":"#
+        == #"{"file":"a","title":null,"version":"1","seed":18446744073709551615,"derivations":[],"claims":[],"errors":"#
         + #"[{"line":3,"column":7,"length":4,"message":"no name 'yhta'","hint":"did you mean 'yhat'?"}]}"# + "\n")
   }
 }
