@@ -285,7 +285,7 @@ extension Ball: TapeNumber {
     function.entry.encloseBall(arguments, precision)
   }
 
-  static func holds(_ comparison: Comparison, _ a: Ball, _ b: Ball) -> Bool? {
+  static func holds(_ comparison: DeriveCore.Comparison, _ a: Ball, _ b: Ball) -> Bool? {
     guard a.isDefined, b.isDefined else { return nil }
     switch comparison {
     case .equal:
