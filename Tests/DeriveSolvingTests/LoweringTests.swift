@@ -575,6 +575,28 @@ private struct Bench: ~Copyable {
     #expect(t.reason(u(-1)).contains("begins at 0"))
   }
 
+  @Test func whatIsKeptUsesNoAssumptionOfAClaim() throws {
+    var b = Builder()
+    let s = b.given("s"), u = b.given("u")
+    b.problem.functionDefinitions.append(
+      FunctionDefinition(
+        name: b.name("g"), parameters: [VariableID(1)],
+        value: call("abs", s) * u + call("abs", u) + 1 / s))
+    func g(_ u: Node, _ counts: [Int] = [0]) -> Node {
+      node(.apply(FunctionDefinitionID(0), [u], derivatives: counts))
+    }
+    var t = Bench(b)
+    let saved = t.store.assumptions
+    let positive = try t.lowering.lower(.relation(s, .greater, 0), &t.store)
+    if case .condition(let condition, _) = positive.facts[0] { t.store.assume(condition) }
+    #expect(try t.conditions(g(2)) == [])
+    _ = try t.text(g(2, [1]))
+    t.store.restore(saved)
+    #expect(try t.text(g(2)).contains("abs(s)"))
+    #expect(try t.text(g(2, [1])).contains("abs(s)"))
+    #expect(try t.conditions(g(2)) == ["0 notEqual s"])
+  }
+
   @Test func assumptions() throws {
     var b = Builder()
     let n = b.size("N")
