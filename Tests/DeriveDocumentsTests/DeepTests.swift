@@ -1,5 +1,5 @@
-import DeriveKit
 import DeriveLanguage
+import Foundation
 import Testing
 
 @testable import DeriveDocuments
@@ -20,7 +20,7 @@ import Testing
 
   @Test func everyLayerRepeated() {
     for layer in Self.layers {
-      let lengths = System.onLargeStack {
+      let lengths = onLargeStack {
         var formula = v("x")
         for _ in 0..<60 { formula = layer(formula) }
         let latex = LaTeXFormulaWriter(notation: Notation())
@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test func allLayersDeep() {
-    let length = System.onLargeStack {
+    let length = onLargeStack {
       var formula = v("x")
       for _ in 0..<12 { for layer in Self.layers { formula = layer(formula) } }
       return LaTeXFormulaWriter(notation: Notation()).tex(formula).utf8.count
@@ -45,4 +45,23 @@ import Testing
 
 extension Formula {
   fileprivate var isSmall: Bool { self == v("x") }
+}
+
+/// The value of the body, worked out on a thread with a stack such as the command's.
+private func onLargeStack(_ body: @escaping @Sendable () -> Int) -> Int {
+  let result = Box()
+  let done = DispatchSemaphore(value: 0)
+  let thread = Thread {
+    result.value = body()
+    done.signal()
+  }
+  thread.stackSize = 256 << 20
+  thread.start()
+  done.wait()
+  return result.value
+}
+
+/// Written by one thread before the other reads.
+private final class Box: @unchecked Sendable {
+  var value = 0
 }
