@@ -51,7 +51,20 @@ extension Integer {
   }
 
   @usableFromInline static func productLarge(_ a: Integer, _ b: Integer) -> Integer {
-    Integer(isNegative: a.isNegative != b.isNegative, magnitude: Words.product(a.magnitudeWords, b.magnitudeWords))
+    let isNegative = a.isNegative != b.isNegative
+    switch (a.words, b.words) {
+    case (nil, nil):
+      let (high, low) = a.small.magnitude.multipliedFullWidth(by: b.small.magnitude)
+      return Integer(isNegative: isNegative, magnitude: [low, high])
+    case (var words?, nil):
+      Words.multiplyAdd(&words, by: b.small.magnitude, adding: 0)
+      return Integer(isNegative: isNegative, magnitude: words)
+    case (nil, var words?):
+      Words.multiplyAdd(&words, by: a.small.magnitude, adding: 0)
+      return Integer(isNegative: isNegative, magnitude: words)
+    case (let first?, let second?):
+      return Integer(isNegative: isNegative, magnitude: Words.product(first, second))
+    }
   }
 
   @usableFromInline static func negatedLarge(_ a: Integer) -> Integer {

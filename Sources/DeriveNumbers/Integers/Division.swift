@@ -8,6 +8,13 @@ extension Integer {
       let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
       return (Integer(quotient), Integer(remainder))
     }
+    if var words, let small = divisor.asInt {
+      let remainder = Words.divide(&words, by: small.magnitude)
+      return (
+        Integer(isNegative: isNegative != divisor.isNegative, magnitude: words),
+        Integer(isNegative: isNegative, magnitude: [remainder])
+      )
+    }
     let (quotient, remainder) = Words.quotientAndRemainder(magnitudeWords, divisor.magnitudeWords)
     return (
       Integer(isNegative: isNegative != divisor.isNegative, magnitude: quotient),
