@@ -54,7 +54,7 @@ import Testing
   @Test func gradesAgree() {
     var source = RandomSource(seed: 51)
     for entry in GradesTests.entries {
-      for _ in 0..<25 {
+      for _ in 0..<12 {
         let x = source.uniform(entry.range.lowerBound, entry.range.upperBound)
         let ball = entry.ball(Ball(x, precision: 128))
         let value = entry.double(x)

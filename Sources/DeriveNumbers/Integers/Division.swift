@@ -42,6 +42,7 @@ extension Integer {
     return remainder.isZero ? quotient : nil
   }
 
+  /// Whether the divisor divides this integer; zero divides only zero.
   package func isDivisible(by divisor: Integer) -> Bool {
     divisor.isZero ? isZero : quotientAndRemainder(dividingBy: divisor).remainder.isZero
   }
