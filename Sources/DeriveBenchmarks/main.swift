@@ -22,7 +22,9 @@ func report(_ name: String, target: Double, _ body: () -> Int) {
   }
   times.sort()
   let median = times[times.count / 2]
-  print("\(median <= target ? "ok  " : "SLOW") \(rounded(median)) ms (target \(rounded(target)) ms, \(nodes) nodes)  \(name)")
+  print(
+    "\(median <= target ? "ok  " : "SLOW") \(rounded(median)) ms (target \(rounded(target)) ms, \(nodes) nodes)  \(name)"
+  )
 }
 
 func rounded(_ value: Double) -> String {
