@@ -31,6 +31,10 @@ package struct Lowering {
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
 
+  /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
+  var roughness: [Term: Bool] = [:]
+  var roughFunctions: [DeriveCore.FunctionID: Bool] = [:]
+
   /// The free index that stands for a letter of the file.
   package internal(set) var indexTerms: [IndexID: Term] = [:]
   /// Facts of types that the store's symbols cannot carry: symbolic ends of ranges, `N >= D` of a matrix of full rank,
