@@ -38,7 +38,7 @@ private struct World: ~Copyable {
   }
 
   mutating func define(_ name: String, _ parameters: [Term], _ body: Term) {
-    numbers[name] = -1 - store.addDefinition(Definition(name: name, parameters: parameters, body: body))
+    numbers[name] = -1 - store.addDefinition(DeriveCore.Definition(name: name, parameters: parameters, body: body))
     naming.taken.insert(name)
   }
 
@@ -284,6 +284,41 @@ private func expect(_ text: String, _ expected: String, at place: SourceLocation
     expect(try o.tensor(a, of: o["theta", a]), "theta")
     let plain = o.store.cases([(o.store.relation(.equal, a, .one), o["a"])], otherwise: o["b"])
     expect(try o.tensor(a, of: plain), "[a; b]")
+  }
+}
+
+@Suite struct ReadingBlocks {
+  @Test func directSums() throws {
+    var o = World()
+    let end = o.plus(o["N"], o["D"])
+    let (a, b) = (o.store.freshIndex(.one, end), o.store.freshIndex(.one, end))
+    let top = o.store.relation(.lessOrEqual, a, o["N"])
+    let left = o.store.relation(.lessOrEqual, b, o["N"])
+    let vector = o.store.cases([(top, o["y", a])], otherwise: .zero)
+    expect(try o.tensor(a, of: vector), "[y; zeros(D)]")
+    let lower = o.minus(a, o["N"])
+    let right = o.minus(b, o["N"])
+    let upper = o.store.cases([(left, o.times(o["x", a], o["x", b]))], otherwise: o["X", a, right])
+    let bottom = o.store.cases([(left, o["X", b, lower])], otherwise: o.store.delta(lower, right))
+    let matrix = o.store.cases([(top, upper)], otherwise: bottom)
+    expect(try o.tensor(a, b, of: matrix), "[x*x', X; X', eye(D)]")
+    let tall = o.store.freshIndex(.one, o.plus(o["N"], .one))
+    let test = o.store.relation(.lessOrEqual, tall, o["N"])
+    expect(try o.tensor(tall, of: o.store.cases([(test, o["y", tall])], otherwise: o["b"])), "[y; b]")
+  }
+
+  @Test func namesOfSpecialKinds() throws {
+    var o = World()
+    let i = o.index("K")
+    let positive = o.store.relation(.less, .zero, o["z", i])
+    expect(try o.tensor(i, of: o.store.cases([(positive, .one)], otherwise: o["a"])), "leakyrelu'(z, a)")
+    expect(try o.tensor(i, of: o.times(o["v", i], o.store.indicator(positive))), "v .* relu'(z)")
+    let member = o.store.addDefinition(DeriveCore.Definition(name: "t[3]", parameters: [i], body: o["z", i]))
+    expect(try o.text(o.store.defined(member, [i]), [i: "i"]), "t[3][i]")
+    expect(try o.tensor(i, of: o.store.defined(member, [i])), "t[3]")
+    if let polygamma = DeriveCore.FunctionID(named: "polygamma") {
+      expect(try o.text(o.store.apply(polygamma, .two, o["a"])), "digamma''(a)")
+    }
   }
 }
 

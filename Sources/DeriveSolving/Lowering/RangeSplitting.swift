@@ -45,7 +45,7 @@ extension TermStore {
   }
 
   /// The end P of a test `index <= P` in the term, between the ends of the index's range and made of sizes only.
-  private mutating func cut(of index: Term, in term: Term) -> Term? {
+  mutating func cut(of index: Term, in term: Term) -> Term? {
     if !contains(term, index) { return nil }
     for test in leaves(term, where: { $0 == .relation }) {
       let end: Term

@@ -10,6 +10,14 @@ extension FormulaBuilder {
     guard store.operation(term) == .sum else { return nil }
     let opening = store.open(term, fresh: true)
     guard opening.condition == .yes else { return nil }
+    var builder = self
+    builder.hide(opening.indices)
+    return try builder.productOfMatrices(opening, axes, &store)
+  }
+
+  private func productOfMatrices(
+    _ opening: Opening, _ axes: [Term], _ store: inout TermStore
+  ) throws(FormulaError) -> Formula? {
     for index in opening.indices where store.range(ofIndex: index).lower != .one { return nil }
     var formulas: [Formula] = []
     var addends: [Addend] = []

@@ -41,7 +41,9 @@ extension FormulaBuilder {
   /// A family, the argument of what takes a vector or matrix whole: by the name of the vector where it has one.
   func vector(family: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     let opening = store.open(family, fresh: true)
-    switch try tensorOrNothing(axes: opening.indices, body: opening.body, &store) {
+    var builder = self
+    builder.hide(opening.indices)
+    switch try builder.tensorOrNothing(axes: opening.indices, body: opening.body, &store) {
     case .some(let formula): return formula
     case .none: throw .notExpressible("a vector whose components are no elementwise expression")
     }

@@ -10,8 +10,10 @@ extension FormulaBuilder {
     case .maximum, .minimum:
       let opening = store.open(term)
       let function = store.operation(term) == .maximum ? "max" : "min"
+      var builder = self
+      builder.hide(opening.indices)
       guard opening.condition == .yes, opening.indices.count == 1,
-        let vector = try shaped(opening.body, opening.indices, &store)
+        let vector = try builder.shaped(opening.body, opening.indices, &store)
       else { throw .notExpressible("\(function) over \(opening.indices.count) indices, or under a condition") }
       return .call(function, [vector], latex: nil)
     case .all:
@@ -109,6 +111,9 @@ extension FormulaBuilder {
   /// The size of a name's dimension, if it is known.
   func dimension(_ name: String, _ slot: Int, _ store: borrowing TermStore) -> Term? {
     if let known = naming.dimensions[name] { return slot < known.count ? known[slot] : nil }
+    if let symbol = store.symbols.last(where: { $0.name == name }), slot < symbol.extents.count {
+      return symbol.extents[slot]
+    }
     guard let definition = store.definitions.last(where: { $0.name == name }), slot < definition.parameters.count
     else { return nil }
     let parameter = definition.parameters[slot]

@@ -11,6 +11,8 @@ package struct FormulaBuilder: Sendable {
   package let naming: NamingContext
   /// The letters of the indices in scope.
   var letters: [Term: String]
+  /// Indices in scope that have no letter since they will not be written, in an order that does not depend on handles.
+  var places: [Term: Int] = [:]
   /// Inside a trial that only finds out in which order letters appear.
   var isTrial = false
 
@@ -118,9 +120,13 @@ package struct FormulaBuilder: Sendable {
     value.isNegative ? .negate(.number(-value)) : .number(value)
   }
 
-  /// A name of the file.
+  /// A name of the file; a member of a recursion, `u[3]`, with its place.
   func name(_ text: String) -> Formula {
-    .name(text, latex: naming.latex[text])
+    let parts = text.split(separator: "[", maxSplits: 1)
+    if parts.count == 2, let place = Int(parts[1].dropLast()) {
+      return .component(name(String(parts[0])), [number(Rational(place))])
+    }
+    return .name(text, latex: naming.latex[text])
   }
 
   /// A name with its indices.
@@ -133,6 +139,13 @@ package struct FormulaBuilder: Sendable {
   private func call(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     let entry = store.functionID(term).entry
     if entry.arity == 0 { return .name(entry.name, latex: nil) }
+    if !entry.isWritable {
+      // The derivatives of digamma have no name of their own.
+      guard entry.name == "polygamma", let order = store.rational(store.child(term, 0))?.asInt, order > 0 else {
+        throw .notExpressible("the function \(entry.name)")
+      }
+      return .prime("digamma", counts: [order], [try write(store.child(term, 1), &store)], latex: nil)
+    }
     return .call(entry.name, try write(store.children(term), &store), latex: nil)
   }
 }

@@ -16,6 +16,9 @@ extension FormulaBuilder {
       return compare(indices(a, store), indices(b, store), store)
     case .index:
       if let p = letters[a], let q = letters[b], p != q { return p < q ? -1 : 1 }
+      if let p = places[a], let q = places[b] { return p - q }
+      if letters[a] != nil, places[b] != nil { return -1 }
+      if places[a] != nil, letters[b] != nil { return 1 }
       return store.payload(a) - store.payload(b)
     case .bound:
       return store.payload(a) - store.payload(b)
@@ -96,17 +99,11 @@ extension FormulaBuilder {
   /// The indices of a component; the exchangeable ones of a symmetric matrix in reading order.
   func indices(_ term: Term, _ store: borrowing TermStore) -> [Term] {
     let children = store.children(term)
-    if children.count == 2, store.kind(term) == .symbol, isSymmetric(store.symbols[store.payload(term)]) {
+    if children.count == 2, store.kind(term) == .symbol, store.symbols[store.payload(term)].facts.structure.isSymmetric
+    {
       return sorted(children, store)
     }
     return children
-  }
-
-  private func isSymmetric(_ symbol: Symbol) -> Bool {
-    switch symbol.facts.structure {
-    case .symmetric, .psd, .pd, .diagonal: true
-    case .none, .binary, .onehot, .simplex, .orthogonal, .invertible, .fullrank: false
-    }
   }
 
   /// The two sides of a relation; those that may be exchanged in reading order.

@@ -80,11 +80,8 @@ extension FormulaBuilder {
   }
 
   private func isSymmetric(_ term: Term, _ store: borrowing TermStore) -> Bool {
-    guard store.kind(term) == .symbol, store.childCount(term) == 2 else { return false }
-    switch store.symbols[store.payload(term)].facts.structure {
-    case .symmetric, .psd, .pd, .diagonal: return true
-    case .none, .binary, .onehot, .simplex, .orthogonal, .invertible, .fullrank: return false
-    }
+    store.kind(term) == .symbol && store.childCount(term) == 2
+      && store.symbols[store.payload(term)].facts.structure.isSymmetric
   }
 
   /// `eye(N)`, `eye(N)[k]`.
@@ -138,6 +135,7 @@ extension FormulaBuilder {
   /// A case distinction whose conditions are the same for all components.
   private func shapedCases(_ term: Term, _ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
     let children = store.children(term)
+    if let formula = try rectifierDerivative(children, axes, &store) { return formula }
     var list: [FormulaCase] = []
     for position in stride(from: 0, to: children.count - 1, by: 2) {
       guard touched(children[position], axes, store).isEmpty,
@@ -149,6 +147,27 @@ extension FormulaBuilder {
       return nil
     }
     return .cases(list, otherwise: otherwise)
+  }
+
+  /// `relu'(x)`, `leakyrelu'(x, a)`, `elu'(x, a)` of a whole: what derivatives of these are made of.
+  private func rectifierDerivative(
+    _ children: [Term], _ axes: [Term], _ store: inout TermStore
+  ) throws(FormulaError) -> Formula? {
+    guard children.count == 3, children[1] == .one, store.kind(children[0]) == .relation,
+      store.comparison(children[0]) == .less, store.child(children[0], 0) == .zero
+    else { return nil }
+    let argument = store.child(children[0], 1)
+    guard touched(argument, axes, store).count == axes.count, let vector = try shaped(argument, axes, &store) else {
+      return nil
+    }
+    if children[2] == .zero { return .prime("relu", counts: [1], [vector], latex: nil) }
+    let exponential = store.apply(.exp, argument)
+    let slope = store.divide(children[2], exponential)
+    for (name, parameter) in [("leakyrelu", children[2]), ("elu", slope)] where touched(parameter, axes, store).isEmpty
+    {
+      return .prime(name, counts: [1], [vector, try write(parameter, &store)], latex: nil)
+    }
+    return nil
   }
 
   // MARK: Sums and products

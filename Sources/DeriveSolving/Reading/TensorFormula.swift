@@ -31,10 +31,33 @@ extension FormulaBuilder {
     builder.enter([body], axes: axes, store)
     if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
     var inner = builder
-    for axis in axes { inner.letters[axis] = nil }
+    inner.hide(axes)
     if let whole = try inner.tensorOrNothing(axes: axes, body: body, &store) { return .matrix(whole) }
+    return try component(axes: axes, body: body, in: &store)
+  }
+
+  /// The component at indices, whatever the tensor may be as a whole.
+  package func component(
+    axes: [Term], body: Term, in store: inout TermStore
+  ) throws(FormulaError) -> TensorFormula {
+    try checkSize(body, store)
+    var builder = self
+    builder.enter([body], axes: axes, store)
     for axis in axes where builder.letters[axis] == nil { builder.letters[axis] = builder.newLetter(axis, store) }
     return .component(try builder.write(body, &store), indices: axes.map { builder.letters[$0] ?? "i" })
+  }
+
+  /// Indices that will not be written: their order is the one given.
+  mutating func hide(_ indices: [Term]) {
+    for index in indices {
+      letters[index] = nil
+      places[index] = places.count
+    }
+  }
+
+  /// Likewise, of a value that was lowered.
+  package func tensor(_ value: TensorValue, in store: inout TermStore) throws(FormulaError) -> TensorFormula {
+    try tensor(axes: value.axes, body: value.body, in: &store)
   }
 
   /// The whole of a vector or matrix, or `nil` if it can only be given by its components.
@@ -47,6 +70,7 @@ extension FormulaBuilder {
       } else if let whole = try wholeTensor(axes, body, &store) {
         return whole
       }
+      if let blocks = try blocks(axes, body, &store) { return blocks }
       return try literal(axes, body, &store)
     }
     return try namedTensor(axes, body, &store)
