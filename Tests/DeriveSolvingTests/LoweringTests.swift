@@ -367,6 +367,8 @@ private struct Bench: ~Copyable {
     var t = Bench(b)
     try t.agree(grad(e, target(w)), 2 * (x.transposed • residual))
     try t.agree(grad(e, target(residual)), 2 * residual)
+    try t.agree(d(grad(e, target(residual)), target(residual)), 2 * call("eye", b.sizeNode(n), shape: [n, n]))
+    #expect(t.reason(grad(c + 1, target(residual))).contains("does not mention `r`"))
     try t.agree(hessian(e, target(w)), 2 * (x.transposed • x))
     try t.agree(node(.jacobian(residual, [target(w)]), [n, k]), x)
     try t.agree(d(residual, target(c)), call("ones", b.sizeNode(n), shape: [n]))
@@ -702,6 +704,17 @@ private struct Bench: ~Copyable {
       Issue.record()
     }
     #expect(t.reason(node(.indicator(.predicate(h, .pd)))).contains("`pd`"))
+  }
+
+  @Test func longChainsOfDefinitions() throws {
+    var b = Builder()
+    let x = b.given("x")
+    var last = x
+    for number in 0..<1000 { last = b.define("h\(number)", [], [], call("tanh", last) + 1 / (2 + call("exp", last))) }
+    var t = Bench(b)
+    for number in b.problem.definitions.indices { try t.lowering.define(DefinitionID(number), &t.store) }
+    _ = try t.lowering.lower(d(last, target(x)), &t.store)
+    #expect(t.store.count < 100_000)
   }
 
   @Test func deepNestingDoesNotOverflowTheStack() throws {

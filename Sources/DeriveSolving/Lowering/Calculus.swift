@@ -8,6 +8,7 @@ extension Lowering {
   mutating func derivative(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
+    try requireMention(operand, of: targets)
     let rank = operand.shape.count
     var term = try component(operand, at: Array(indices.prefix(rank)), &store)
     var rest = indices.dropFirst(rank)
@@ -25,6 +26,7 @@ extension Lowering {
   mutating func jacobian(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
+    try requireMention(operand, of: targets)
     let rank = operand.shape.count
     let term = try component(operand, at: Array(indices.prefix(rank)), &store)
     return try derive(term, by: targets, at: Array(indices.dropFirst(rank)), &store)
@@ -34,6 +36,7 @@ extension Lowering {
   mutating func hessian(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
+    try requireMention(operand, of: targets)
     let rank = operand.shape.count
     let term = try component(operand, at: Array(indices.prefix(rank)), &store)
     let rest = Array(indices.dropFirst(rank))
@@ -122,6 +125,7 @@ extension Lowering {
   mutating func descent(
     _ objective: Node, _ target: Node.DerivativeTarget, _ rate: Node, at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
+    try requireMention(objective, of: [target])
     let variable = try variable(target, at: indices, &store)
     let gradient = try derive(try component(objective, at: [], &store), by: variable, &store)
     let rate = try broadcast(rate, at: indices, &store)

@@ -20,6 +20,7 @@ package struct Lowering {
   /// The store's number of each abstract function, definition and member of a recursion.
   var abstractNumbers: [DeriveLanguage.FunctionID: Int] = [:]
   var definitionNumbers: [DefinitionID: Int] = [:]
+  var failures: [DefinitionID: LoweringError] = [:]
   var memberNumbers: [RecursionMember: Int] = [:]
   /// Members that are being worked out, and names that are: a cycle is an error, not an endless loop.
   var openMembers: Set<RecursionMember> = []
@@ -28,6 +29,9 @@ package struct Lowering {
   var templates: [FunctionDefinitionID: FunctionTemplate] = [:]
   /// What definitions mention, found when first asked.
   var mentions: [Int: Mentions] = [:]
+  /// The definitions of the file that each is written in terms of, and those written in terms of it.
+  var directNames: [DefinitionID: Set<DefinitionID>] = [:]
+  var definitionFollowers: [DefinitionID: Set<DefinitionID>] = [:]
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
 
