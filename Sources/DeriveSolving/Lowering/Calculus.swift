@@ -8,7 +8,6 @@ extension Lowering {
   mutating func derivative(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    try requireMention(operand, of: targets)
     let rank = operand.shape.count
     var term = try component(operand, at: Array(indices.prefix(rank)), &store)
     var rest = indices.dropFirst(rank)
@@ -16,7 +15,7 @@ extension Lowering {
       for _ in 0..<target.order {
         let variable = try variable(target, at: Array(rest.prefix(target.shape.count)), &store)
         rest = rest.dropFirst(target.shape.count)
-        term = try derive(term, by: variable, &store)
+        if term != .zero { term = try derive(term, by: variable, &store) }
       }
     }
     return term
@@ -26,7 +25,6 @@ extension Lowering {
   mutating func jacobian(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    try requireMention(operand, of: targets)
     let rank = operand.shape.count
     let term = try component(operand, at: Array(indices.prefix(rank)), &store)
     return try derive(term, by: targets, at: Array(indices.dropFirst(rank)), &store)
@@ -36,7 +34,6 @@ extension Lowering {
   mutating func hessian(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    try requireMention(operand, of: targets)
     let rank = operand.shape.count
     let term = try component(operand, at: Array(indices.prefix(rank)), &store)
     let rest = Array(indices.dropFirst(rank))
@@ -125,7 +122,6 @@ extension Lowering {
   mutating func descent(
     _ objective: Node, _ target: Node.DerivativeTarget, _ rate: Node, at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    try requireMention(objective, of: [target])
     let variable = try variable(target, at: indices, &store)
     let gradient = try derive(try component(objective, at: [], &store), by: variable, &store)
     let rate = try broadcast(rate, at: indices, &store)

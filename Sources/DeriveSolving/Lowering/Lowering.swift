@@ -29,9 +29,6 @@ package struct Lowering {
   var templates: [FunctionDefinitionID: FunctionTemplate] = [:]
   /// What definitions mention, found when first asked.
   var mentions: [Int: Mentions] = [:]
-  /// The definitions of the file that each is written in terms of, and those written in terms of it.
-  var directNames: [DefinitionID: Set<DefinitionID>] = [:]
-  var definitionFollowers: [DefinitionID: Set<DefinitionID>] = [:]
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
 
