@@ -321,7 +321,8 @@ struct SquareSearch {
     in remainder: Term, _ store: inout TermStore
   ) throws(DeriveError) -> [WeightedSquare]? {
     for (coefficient, monomial) in store.addends(remainder) {
-      for (base, exponent) in store.factors(monomial) where store.kind(base) == .reduction && mentionsVector(base, store) {
+      for (base, exponent) in store.factors(monomial)
+      where store.kind(base) == .reduction && mentionsVector(base, store) {
         let outside = store.scale(store.divide(monomial, store.power(base, exponent)), by: coefficient)
         guard let factor = try nonNegative(outside, &store) else { continue }
         if exponent == .two {
@@ -406,7 +407,8 @@ extension TermStore {
   package mutating func isDefinedEverywhere(_ term: Term) -> Bool {
     for node in leaves(term, where: { $0 == .product || $0 == .function }) {
       if kind(node) == .function {
-        if functionID(node) == .log || !functionID(node).entry.domain(&self, children(node)).allSatisfy({ $0 == .yes }) {
+        if functionID(node) == .log || !functionID(node).entry.domain(&self, children(node)).allSatisfy({ $0 == .yes })
+        {
           return false
         }
         continue

@@ -19,7 +19,9 @@ package struct SolveOptions: Sendable {
   package init() {}
 }
 
-/// Works out every derivation of the problem and decides every claim.
+/// Works out every derivation of the problem and decides every claim, in the order of the file.
 package func solve(_ problem: Problem, options: SolveOptions) -> Solution {
-  Solution(title: problem.title, seed: options.seed, items: [])
+  var solver = Solver(problem, options)
+  for statement in problem.statements { solver.carryOut(statement) }
+  return Solution(title: problem.title, seed: options.seed, items: solver.items)
 }

@@ -78,6 +78,19 @@ final class FunctionTableTests: XCTestCase {
           interval.lower <= value + slack && interval.upper >= value - slack,
           "\(entry.name)\(point) = \(value), not in \(interval)")
       }
+      for point in Self.points(entry) {
+        let value = entry.evaluate(Self.doubles(point))
+        let ball = entry.encloseBall(point.map { Ball($0, precision: 128) }, 128)
+        if !value.isFinite {
+          XCTAssertNotEqual(ball.definedness, .certainly, "\(entry.name)\(point)")
+          continue
+        }
+        let around = ball.interval
+        let slack = 4e-15 * value.magnitude
+        XCTAssertTrue(
+          ball.definedness != .never && around.lower <= value + slack && around.upper >= value - slack,
+          "\(entry.name)\(point) = \(value), not in \(ball)")
+      }
       // An interval between two points holds the values at both, and in the middle.
       for (a, b) in zip(Self.points(entry), Self.points(entry).dropFirst(3)) {
         if entry.name == "polygamma", a[0] != b[0] { continue }

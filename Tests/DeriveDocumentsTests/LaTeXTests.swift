@@ -93,6 +93,25 @@ import Testing
     #expect(LaTeXType("real[n] -> real").words == "real[n] \\ensuremath{\\to} real")
   }
 
+  @Test func distributions() {
+    #expect(
+      LaTeXType.distribution("normal(1, sigma^2)[n] iid")
+        == "$\\mathcal{N}(1, \\sigma ^2)$, $n$ components, independent and identically distributed")
+    #expect(LaTeXType.distribution("bernoulli(1-p)") == "$\\operatorname{Bernoulli}(1-p)$")
+    #expect(LaTeXType.distribution("normal(mu, Sigma)") == "$\\mathcal{N}(\\mu , \\Sigma)$")
+    #expect(LaTeXType.distribution("other(A^-1)") == "other(A\\textasciicircum{}-1)")
+  }
+
+  @Test func aDerivationWhole() {
+    var options = DocumentOptions()
+    options.fragment = true
+    let solution = Solution(
+      title: nil, seed: 1, items: [.derivation(Samples.gradientDerivation), .claim(Samples.definite)])
+    let text = LaTeXWriter.text(solution, options: options)
+    let body = text.split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.hasPrefix("\\textbf") }
+    #expect(body.joined(separator: "\n") == Self.derivationText + "\n")
+  }
+
   @Test func fragment() {
     var options = DocumentOptions()
     options.fragment = true
@@ -100,4 +119,29 @@ import Testing
     #expect(!text.contains("\\documentclass") && !text.contains("\\begin{document}"))
     #expect(isBalanced(text.split(separator: "\n").filter { !$0.hasPrefix("%") }.joined(separator: "\n")))
   }
+
+  private static let derivationText = #"""
+    \textbf{Derivation} of $\frac{\partial E}{\partial w}$.
+    \begin{align*}
+      \frac{\partial E}{\partial\hat{y}_{n}} &= \frac{\hat{y}_{n} - y_{n}}{\hat{y}_{n} (1 - \#
+    \hat{y}_{n})} && \reason{derivative of the logarithm, if $\hat{y}_{n} \neq 0$} \\
+      \frac{\partial\hat{y}_{n}}{\partial z_{n}} &= \hat{y}_{n} (1 - \hat{y}_{n}) && \text{\small \#
+    derivative of the sigmoid} \\
+      \frac{\partial E}{\partial w} &= \sum_{n} \frac{\partial E}{\partial\hat{y}_{n}} \, \#
+    \frac{\partial\hat{y}_{n}}{\partial z_{n}} \, \frac{\partial z_{n}}{\partial w} && \text{\small \#
+    chain rule} \\
+       &= \sum_{n} (\hat{y}_{n} - y_{n}) x_{n} && \text{\small equal factors cancel}
+    \end{align*}
+
+    \textbf{Proposition.}
+    \begin{align*}
+       &H \succeq 0
+    \end{align*}
+    \emph{Proof.}
+    \begin{align*}
+      v^{\top} H v &= \sum_{n} \hat{y}_{n} (1 - \hat{y}_{n}) (v_{1} x_{n} + v_{2})^{2} && \reason{a sum \#
+    of squares with coefficients \ensuremath{\geq} 0}
+    \end{align*}
+    \hfill$\square$
+    """#
 }

@@ -33,6 +33,18 @@ import Testing
     #expect(abs(sum / 5000 - 0.5) < 0.02)
   }
 
+  @Test func normals() {
+    var source = RandomSource(seed: 8)
+    var moments = [0.0, 0, 0, 0]
+    for _ in 0..<4000 {
+      let value = source.normal()
+      for power in 0..<4 { moments[power] += (0...power).reduce(1.0) { product, _ in product * value } / 4000 }
+    }
+    // 0, 1, 0, 3, within some standard errors.
+    #expect(abs(moments[0]) < 0.06 && abs(moments[1] - 1) < 0.09)
+    #expect(abs(moments[2]) < 0.25 && abs(moments[3] - 3) < 0.6)
+  }
+
   @Test func integers() {
     var source = RandomSource(seed: 6)
     var counts = [Int](repeating: 0, count: 7)

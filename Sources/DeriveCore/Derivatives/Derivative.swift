@@ -304,7 +304,8 @@ extension TermStore {
         let inner = try derive(argument, &state)
         if inner == .zero { continue }
         let outer = abstract(
-          payload(term), resultIndices: indices, arguments: arguments, marks: marks + [(argument: position, index: nil)])
+          payload(term), resultIndices: indices, arguments: arguments, marks: marks + [(argument: position, index: nil)]
+        )
         parts.append(multiply(outer, inner))
       }
     }

@@ -5,6 +5,9 @@ package struct Assumptions {
   /// Left sides with what they equal, applied by the normal form.
   package private(set) var equations: [(left: Term, right: Term)] = []
 
+  /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
+  fileprivate(set) var stamp = 0
+
   package init() {}
 
   package var isEmpty: Bool { truths.isEmpty && bounds.isEmpty && equations.isEmpty }
@@ -24,6 +27,8 @@ package struct Assumptions {
 extension TermStore {
   /// Takes a condition as true from now on, until `assumptions` is put back.
   package mutating func assume(_ condition: Term) {
+    assumptionCount += 1
+    assumptions.stamp = assumptionCount
     boundsMemo.removeAll(keepingCapacity: true)
     switch kind(condition) {
     case .and:

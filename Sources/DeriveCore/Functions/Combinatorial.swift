@@ -149,7 +149,7 @@ private func encloseBinomial<E: Enclosing>(_ n: E, _ k: E, _ precision: Int, who
   }
   let top = (n + one).gamma()
   // Near a negative whole n the value depends on whether k is whole.
-  if !top.isCertain { return .perhaps }
+  if !top.isCertain { return .anything(precision: precision, definedness: .possibly) }
   return top * reciprocalGamma(k + one, precision) * reciprocalGamma(n - k + one, precision)
 }
 
@@ -157,5 +157,5 @@ private func encloseBinomial<E: Enclosing>(_ n: E, _ k: E, _ precision: Int, who
 private func reciprocalGamma<E: Enclosing>(_ x: E, _ precision: Int) -> E {
   if let place = x.singleInteger, place <= 0 { return .exactly(.zero, precision: precision) }
   let value = x.gamma()
-  return value.isCertain ? .exactly(.one, precision: precision) / value : .anything
+  return value.isCertain ? .exactly(.one, precision: precision) / value : .anything(precision: precision, definedness: .certainly)
 }

@@ -5,10 +5,9 @@ package protocol Enclosing: Sendable {
   /// An enclosure of the number; for the double grade the precision does not matter.
   static func exactly(_ value: Rational, precision: Int) -> Self
   /// No value here.
-  static var undefined: Self { get }
-  /// A value of which nothing is known; the same where there may be none.
-  static var anything: Self { get }
-  static var perhaps: Self { get }
+  static func nothing(precision: Int) -> Self
+  /// A value of which nothing is known.
+  static func anything(precision: Int, definedness: Definedness) -> Self
   /// Certainly has a value.
   var isCertain: Bool { get }
   /// The whole number that is all it holds, if it is one.
@@ -31,8 +30,12 @@ package protocol Enclosing: Sendable {
 extension Interval: Enclosing {
   package static func exactly(_ value: Rational, precision: Int) -> Interval { Interval(enclosing: value) }
 
-  package static var anything: Interval { .whole }
-  package static var perhaps: Interval { Interval(-.infinity, .infinity, definedness: .possibly) }
+  package static func nothing(precision: Int) -> Interval { .undefined }
+
+  package static func anything(precision: Int, definedness: Definedness) -> Interval {
+    Interval(-.infinity, .infinity, definedness: definedness)
+  }
+
   package var isCertain: Bool { isDefined }
 
   package var singleInteger: Int? {
@@ -78,13 +81,39 @@ extension Interval: Enclosing {
 }
 
 extension Ball: Enclosing {
-  package static func exactly(_ value: Rational, precision: Int) -> Ball { Ball() }
-  package static var undefined: Ball { Ball() }
-  package static var anything: Ball { Ball() }
-  package static var perhaps: Ball { Ball() }
-  package var isCertain: Bool { true }
-  package var singleInteger: Int? { nil }
-  package func exponentialLessOne(precision: Int) -> Ball {
-    self.exp() - .exactly(.one, precision: precision)
+  package static func exactly(_ value: Rational, precision: Int) -> Ball { Ball(value, precision: precision) }
+  package static func nothing(precision: Int) -> Ball { .undefined(precision: precision) }
+
+  package static func anything(precision: Int, definedness: Definedness) -> Ball {
+    .whole(precision: precision, definedness: definedness)
+  }
+
+  package var isCertain: Bool { isDefined }
+
+  package var singleInteger: Int? {
+    let near = approximation
+    guard isDefined, isExact, near.magnitude < 0x1p53, near.flooredToInteger == near else { return nil }
+    let whole = Int(near)
+    return contains(Rational(whole)) ? whole : nil
+  }
+
+  package func exponentialLessOne(precision: Int) -> Ball { self.exp() - .exactly(.one, precision: precision) }
+
+  /// -1, 0 or 1, or what lies between where the sign is not known.
+  package func sign() -> Ball {
+    if definedness == .never { return self }
+    if isPositive { return Ball(1, precision: precision) }
+    if isNegative { return Ball(-1, precision: precision) }
+    if isDefined, isExact { return Ball(0, precision: precision) }
+    return .whole(precision: precision, definedness: definedness)
+  }
+
+  /// The derivative of this order of digamma; beyond the first nothing is known.
+  package func polygamma(_ order: Int) -> Ball {
+    switch order {
+    case 0: digamma()
+    case 1: trigamma()
+    default: .whole(precision: precision, definedness: .possibly)
+    }
   }
 }

@@ -83,11 +83,11 @@ let polygammaFunction = FunctionEntry(
     return Elementary.polygamma(order, arguments[1])
   },
   enclose: { arguments in
-    guard let order = arguments[0].singleInteger else { return .undefined }
+    guard let order = arguments[0].singleInteger, order >= 0 else { return .undefined }
     return arguments[1].polygamma(order)
   },
   encloseBall: { arguments, precision in
-    guard let order = arguments[0].singleInteger else { return .undefined }
+    guard let order = arguments[0].singleInteger, order >= 0 else { return .undefined(precision: precision) }
     return arguments[1].polygamma(order)
   },
   canonical: { store, arguments in arguments[0] == .zero ? store.apply(.digamma, arguments[1]) : nil },

@@ -34,7 +34,8 @@ extension TermStore {
     case .reduction:
       let count = payload(term) & 0xff
       let condition = child(term, count)
-      cost = 2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
+      cost =
+        2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
         + (condition == .yes ? 0 : 1 + readingCost(condition, &memo))
     case .family:
       cost = readingCost(child(term, childCount(term) - 1), &memo)

@@ -23,7 +23,7 @@ extension TermStore {
       let needed = other.keys.map { $0[place] }.max() ?? .zero
       if needed > reach { return nil }
     }
-    guard let leading = other.keys.max(by: isBefore) , let leadingCoefficient = other[leading] else { return nil }
+    guard let leading = other.keys.max(by: isBefore), let leadingCoefficient = other[leading] else { return nil }
     var quotient: [[Rational]: Rational] = [:]
     var steps = 0
     while let top = rest.keys.max(by: isBefore), let coefficient = rest[top] {

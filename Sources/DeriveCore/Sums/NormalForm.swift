@@ -428,7 +428,8 @@ extension TermStore {
     _ inner: Fraction, _ exponent: Term, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
     // exp(u)^t is exp(t*u).
-    if inner.denominator.isEmpty, inner.numerator.terms.count == 1, let (monomial, coefficient) = inner.numerator.terms.first,
+    if inner.denominator.isEmpty, inner.numerator.terms.count == 1,
+      let (monomial, coefficient) = inner.numerator.terms.first,
       coefficient.isOne
     {
       let pairs = factors(monomial)

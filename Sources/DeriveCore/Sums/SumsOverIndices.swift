@@ -185,7 +185,7 @@ extension TermStore {
     {
       let (a, b) = (child(condition, 0), child(condition, 1))
       let other = a == index ? b : a
-      if (a == index || b == index), !contains(other, index), isInside(other, rangeOf: index) == .yes {
+      if a == index || b == index, !contains(other, index), isInside(other, rangeOf: index) == .yes {
         let whole = sum(over: [index], opening.body)
         var change = Substitution()
         change.replace(index, by: other)

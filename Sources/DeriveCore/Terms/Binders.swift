@@ -22,7 +22,7 @@ extension TermStore {
   /// The indices are the same each time, shared by all binders of one height, so that opening costs once; with `fresh`
   /// they occur nowhere else, as is needed where two binders are open side by side.
   package mutating func open(_ term: Term, fresh: Bool = false) -> Opening {
-    if !fresh, let known = openings[term] { return known }
+    if !fresh, let known = openings[term], known.stamp == assumptions.stamp { return known.opening }
     let count = payload(term) & 0xff
     let height = payload(term) >> 16
     let bodyPosition = kind(term) == .family ? count : count + 1
@@ -53,7 +53,7 @@ extension TermStore {
     }
     opening.condition = substitute(rawCondition, &change)
     opening.body = substitute(rawBody, &change)
-    if !fresh { openings[term] = opening }
+    if !fresh { openings[term] = (assumptions.stamp, opening) }
     return opening
   }
 

@@ -17,11 +17,13 @@ extension TermStore {
       return factors(term).map { pair in
         pair.exponent == .one ? describe(pair.base) : "\(describe(pair.base))^\(describe(pair.exponent))"
       }.sorted().joined(separator: "*")
-    case .function: return functionID(term).entry.name + "(" + children(term).map { describe($0) }.joined(separator: ", ") + ")"
+    case .function:
+      return functionID(term).entry.name + "(" + children(term).map { describe($0) }.joined(separator: ", ") + ")"
     case .reduction:
       let opening = open(term)
       let condition = opening.condition == .yes ? "" : " where \(describe(opening.condition))"
-      return "\(opening.operation)[\(opening.indices.map { describe($0) }.joined(separator: ","))\(condition)](\(describe(opening.body)))"
+      return
+        "\(opening.operation)[\(opening.indices.map { describe($0) }.joined(separator: ","))\(condition)](\(describe(opening.body)))"
     case .family:
       let opening = open(term)
       return "{\(opening.indices.map { describe($0) }.joined(separator: ",")) -> \(describe(opening.body))}"

@@ -149,29 +149,26 @@ extension TermStore {
 
   private mutating func rewriteBinder(_ term: Term, _ change: inout Substitution, _ masks: Masks) -> Term {
     var opening = open(term)
-    // An index of the opened body must not occur in what is put in.
-    if opening.indices.contains(where: { occurs($0, in: change) }) {
+    var indices = rewritten(opening.indices, &change, masks)
+    // An index of the opened body, as it is or with new ends, must not occur in what is put in, nor free beside it.
+    let clashes = zip(opening.indices, indices).contains { old, new in
+      occurs(old, in: change) || occurs(new, in: change)
+        || old != new && (contains(opening.body, new) || contains(opening.condition, new))
+    }
+    if clashes {
       opening = open(term, fresh: true)
+      indices = rewritten(opening.indices, &change, masks)
     }
-    // Sizes in a range may change: then the index is another one.
-    var indices: [Term] = []
-    var renaming = Substitution()
-    for index in opening.indices {
-      let (lower, upper) = range(ofIndex: index)
-      let newLower = rewrite(lower, &change, masks)
-      let newUpper = rewrite(upper, &change, masks)
-      if newLower == lower, newUpper == upper {
-        indices.append(index)
-      } else {
-        let renamed = freshIndex(newLower, newUpper)
-        renaming.replace(index, by: renamed)
-        indices.append(renamed)
-      }
-    }
-    let condition = substitute(rewrite(opening.condition, &change, masks), renaming)
-    let body = substitute(rewrite(opening.body, &change, masks), renaming)
+    let condition = rewrite(opening.condition, &change, masks)
+    let body = rewrite(opening.body, &change, masks)
     if kind(term) == .family { return family(indices, body) }
     return reduction(opening.operation, indices, condition, body)
+  }
+
+  /// Indices with the change made in the ends of their ranges: where sizes are replaced they are others, and so they are
+  /// in whatever mentions them.
+  private mutating func rewritten(_ indices: [Term], _ change: inout Substitution, _ masks: Masks) -> [Term] {
+    indices.map { rewrite($0, &change, masks) }
   }
 
   private func occurs(_ index: Term, in change: Substitution) -> Bool {

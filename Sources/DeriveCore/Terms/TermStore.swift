@@ -47,10 +47,13 @@ package struct TermStore: ~Copyable {
   private var indexCount: UInt32 = 0
   /// The index that opens binders of a height, position and range, shared by all of them.
   var openingIndices: [OpeningKey: Term] = [:]
-  var openings: [Term: Opening] = [:]
+  /// Opened binders with the stamp of the assumptions: opening builds terms anew, and those use what is assumed.
+  var openings: [Term: (stamp: Int, opening: Opening)] = [:]
 
   /// What is assumed in the statement at hand, and what was concluded from it, by term.
   package var assumptions = Assumptions()
+  /// How often something was assumed.
+  var assumptionCount = 0
   var boundsMemo: [Term: Bounds] = [:]
 
   /// Where rewrites are recorded; `nil` records nothing.

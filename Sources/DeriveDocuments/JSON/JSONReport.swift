@@ -24,7 +24,7 @@ struct JSONReport {
     }
     return .object([
       ("file", .string(report.file)), ("title", .text(report.title)), ("version", .string(report.version)),
-      ("seed", Int(exactly: report.seed).map { .integer($0) } ?? .string(String(report.seed))),
+      ("seed", .natural(report.seed)),
       ("derivations", .array(derivations)), ("claims", .array(claims)), ("errors", .array(report.issues.map(value))),
     ])
   }

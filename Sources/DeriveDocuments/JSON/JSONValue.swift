@@ -3,6 +3,7 @@ package indirect enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int)
+  case natural(UInt64)
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -22,6 +23,7 @@ package indirect enum JSONValue: Sendable {
     case .null: output += "null"
     case .bool(let value): output += value ? "true" : "false"
     case .integer(let value): output += String(value)
+    case .natural(let value): output += String(value)
     case .number(let value): output += value.isFinite ? Self.decimal(value) : "null"
     case .string(let text): Self.write(text, to: &output)
     case .array(let values):

@@ -2,6 +2,9 @@ import DeriveLanguage
 import DeriveNumbers
 
 /// Formulas in LaTeX (amsmath), with as few brackets as their meaning allows.
+///
+/// Each formula is written once: what is then found to need brackets gets them around what is written. Writing it again
+/// for another place would double the work at every level of nesting.
 struct LaTeXFormulaWriter: Sendable {
   var notation: Notation
 
@@ -76,7 +79,7 @@ struct LaTeXFormulaWriter: Sendable {
   /// The formula, in brackets if it holds together less than `strength`.
   func bracketed(_ formula: Formula, atLeast strength: Strength, _ place: Place) -> LaTeXRun {
     let plain = run(formula, place)
-    return plain.strength >= strength ? plain : brackets(run(formula, place.inside), place)
+    return plain.strength >= strength ? plain : brackets(plain, place)
   }
 
   /// Round brackets, large enough for what is inside.
@@ -287,7 +290,7 @@ extension LaTeXFormulaWriter {
     own.isFollowed = true
     let part = run(formula, own)
     return part.strength >= strength && !part.isOpen && !part.startsWithMinus
-      ? part : brackets(run(formula, place.inside), place)
+      ? part : brackets(part, place)
   }
 
   private func powerRun(_ base: Formula, _ exponent: Formula, _ place: Place) -> LaTeXRun {

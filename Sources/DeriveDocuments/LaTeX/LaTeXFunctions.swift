@@ -140,10 +140,9 @@ extension LaTeXFormulaWriter {
   }
 
   private func exponentialRun(_ argument: Formula, _ place: Place) -> LaTeXRun {
+    if place.isScript || !notation.isFree("e") { return application("\\exp", width: 18, [argument], place) }
     let exponent = run(argument, .script)
-    if place.isScript || exponent.isTall || exponent.width > 90 || !notation.isFree("e") {
-      return application("\\exp", width: 18, [argument], place)
-    }
+    if exponent.isTall || exponent.width > 90 { return application("\\exp", width: 18, [argument], place) }
     return LaTeXRun("e^{\(exponent.tex)}", width: 6 + exponent.width * 7 / 10, strength: .script)
   }
 
@@ -217,7 +216,7 @@ extension LaTeXFormulaWriter {
 
   private func underRun(_ head: String, width: Int, _ body: Formula, _ place: Place) -> LaTeXRun {
     var inner = run(body, place)
-    if inner.strength < .product || inner.startsWithMinus { inner = brackets(run(body, place.inside), place) }
+    if inner.strength < .product || inner.startsWithMinus { inner = brackets(inner, place) }
     var result = inner.wrapped(head + " ", "", addedWidth: width, strength: .product)
     result.isTall = true
     result.isOpen = true

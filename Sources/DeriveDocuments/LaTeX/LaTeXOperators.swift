@@ -11,7 +11,7 @@ extension LaTeXFormulaWriter {
     own.isFollowed = place.isFollowed
     var inner = run(body, own)
     if inner.strength < .product && !inner.isFraction || inner.startsWithMinus {
-      inner = brackets(run(body, place.inside), place)
+      inner = brackets(inner, place)
     }
     let opening = heads.joined(separator: " ")
     var result = inner.wrapped(opening + " ", "", addedWidth: 20 * max(1, heads.count), strength: .product)
@@ -66,9 +66,7 @@ extension LaTeXFormulaWriter {
       if derivation.order != 1 { below += "^{\(derivation.order)}" }
     }
     let width = 14 * derivations.count + 8
-    var inner = place.unbroken
-    inner.fractionDepth += 1
-    let top = run(subject, inner)
+    let top = run(subject, place.inside)
     if top.strength == .atom, !top.isTall, top.width < 120 {
       let above = power.isEmpty ? juxtaposed("\\partial", top.tex) : "\\partial\(power) \(top.tex)"
       if place.isScript || place.fractionDepth > 1 {
@@ -82,7 +80,7 @@ extension LaTeXFormulaWriter {
     let sign =
       place.isScript || place.fractionDepth > 1
       ? "\\partial\(power)/\(below)" : "\\frac{\\partial\(power)}{\(below)}"
-    var result = enclosed(run(subject, place.inside), "[", "]", place)
+    var result = enclosed(top, "[", "]", place)
       .wrapped(sign + " ", "", addedWidth: width, strength: .product)
     result.isTall = true
     return result

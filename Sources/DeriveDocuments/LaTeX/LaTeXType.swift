@@ -79,6 +79,45 @@ struct LaTeXType {
     return result.split(separator: " ").joined(separator: " ")
   }
 
+  /// A distribution in the language's words, `normal(1, sigma^2)[n] iid`.
+  static func distribution(_ text: String) -> String {
+    let name = text.prefix { $0.isASCII && $0.isLetter }
+    let rest = text.dropFirst(name.count)
+    guard let head = families[String(name)], rest.first == "(", let end = rest.lastIndex(of: ")"),
+      let inner = parameters(rest[rest.index(after: rest.startIndex)..<end])
+    else {
+      return LaTeXText.escaped(text)
+    }
+    var words = "$\(head)(\(inner))$"
+    let after = rest[rest.index(after: end)...].split(separator: " ")
+    for part in after {
+      if part.first == "[", part.last == "]" {
+        words += ", $\(math(String(part.dropFirst().dropLast())))$ components"
+      } else {
+        words += part == "iid" ? ", independent and identically distributed" : " " + LaTeXText.escaped(part)
+      }
+    }
+    return words
+  }
+
+  private static let families: [String: String] = [
+    "normal": "\\mathcal{N}", "bernoulli": "\\operatorname{Bernoulli}", "uniform": "\\mathcal{U}",
+    "poisson": "\\operatorname{Poisson}", "exponential": "\\operatorname{Exp}", "gamma": "\\operatorname{Gamma}",
+    "beta": "\\operatorname{Beta}", "laplace": "\\operatorname{Laplace}", "rademacher": "\\operatorname{Rademacher}",
+    "categorical": "\\operatorname{Categorical}", "moments": "\\operatorname{Moments}",
+  ]
+
+  /// Parameters simple enough to be set as they are written.
+  private static func parameters(_ text: Substring) -> String? {
+    var previous: Character = " "
+    for character in text {
+      let isKnown = character.isASCII && (character.isLetter || character.isNumber) || " ,*+-/.()_^".contains(character)
+      if !isKnown || previous == "^" && !character.isNumber { return nil }
+      previous = character
+    }
+    return math(String(text))
+  }
+
   private static func interval(_ text: String) -> String {
     let parts = text.ranges(of: "..")
     if parts.count == 1 {

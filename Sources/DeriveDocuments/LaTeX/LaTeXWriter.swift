@@ -93,7 +93,7 @@ struct LaTeXWriter {
     case .size: return given.names.count == 1 ? "a size, a whole number $\\geq 1$" : "sizes, whole numbers $\\geq 1$"
     case .given: return type.isEmpty ? "$\(formulas.tex(given.type))$" : LaTeXType(type).words
     case .random:
-      let distribution = type.isEmpty ? "$\(formulas.tex(given.type))$" : LaTeXText.escaped(type)
+      let distribution = type.isEmpty ? "$\(formulas.tex(given.type))$" : LaTeXType.distribution(type)
       return "random, $\\sim$ \(distribution)"
     case .function:
       return type.isEmpty ? "$\(formulas.tex(given.type))$" : "a smooth function, \(LaTeXType(type).words)"

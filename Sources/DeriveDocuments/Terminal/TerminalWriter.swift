@@ -44,7 +44,7 @@ struct TerminalWriter {
     }
     if statements > 1 {
       page.blank()
-      page.line(Tally(solution).words, style: .dim)
+      page.prose(Tally(solution).words, lead: "", style: .dim)
     }
   }
 
@@ -98,9 +98,9 @@ struct TerminalWriter {
           || line.hasPrefix("#") || line.first?.isNumber == true
       }
       if isVerbatim {
-        for line in block.split(separator: "\n") { page.line(String(line)) }
+        for line in block.split(separator: "\n") { page.line(TextMath.line(String(line))) }
       } else {
-        page.prose(String(block), lead: "")
+        page.prose(TextMath.line(String(block)), lead: "")
       }
     }
   }

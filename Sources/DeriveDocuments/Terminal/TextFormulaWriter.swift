@@ -1,7 +1,7 @@
 import DeriveLanguage
 import DeriveNumbers
 
-/// Formulas in Unicode, for the terminal.
+/// Formulas in Unicode, for the terminal. Each is written once, as in `LaTeXFormulaWriter`.
 struct TextFormulaWriter: Sendable {
   var notation: Notation
 
@@ -63,7 +63,7 @@ struct TextFormulaWriter: Sendable {
   /// The formula, in brackets if it holds together less than `strength`.
   func bracketed(_ formula: Formula, atLeast strength: Strength, _ place: Place) -> TextRun {
     let plain = run(formula, place)
-    return plain.strength >= strength ? plain : run(formula, place.inside).enclosed("(", ")")
+    return plain.strength >= strength ? plain : plain.enclosed("(", ")")
   }
 
   /// The formula on one line, in brackets unless it is one thing.
@@ -180,7 +180,7 @@ extension TextFormulaWriter {
         part = bracketed(factor, atLeast: factors.count == 1 ? .sign : .product, own)
       }
       if part.isOpen && own.isFollowed || part.isQuotient && own.isFollowed && !part.isDerivative {
-        part = run(factor, place.inside).enclosed("(", ")")
+        part = part.enclosed("(", ")")
       }
       result.isOpen = part.isOpen
       result.isQuotient = part.isQuotient && isLast
@@ -238,7 +238,7 @@ extension TextFormulaWriter {
   private func operand(_ formula: Formula, _ strength: Strength, _ place: Place) -> TextRun {
     let plain = run(formula, place)
     if plain.strength >= strength, !plain.isOpen, !plain.startsWithMinus, !plain.isQuotient { return plain }
-    return run(formula, place.inside).enclosed("(", ")")
+    return plain.enclosed("(", ")")
   }
 
   private func powerRun(_ base: Formula, _ exponent: Formula, _ place: Place) -> TextRun {
@@ -247,7 +247,7 @@ extension TextFormulaWriter {
     if small.text.count <= 4, !small.isQuotient, let raised = Scripts.raised(small.text) {
       mark = raised
     } else {
-      mark = "^" + operandText(exponent)
+      mark = "^" + (small.strength == .atom ? small.text : "(\(small.text))")
     }
     if case .call(let name, let arguments, nil) = base, FunctionNames.squaredOnName.contains(name),
       arguments.count == 1, case .number(let number) = exponent, number.isInteger, number > 1, mark.first != "^"

@@ -113,7 +113,7 @@ extension TextFormulaWriter {
 
   private func underRun(_ head: String, _ body: Formula, _ place: Place) -> TextRun {
     var inner = run(body, place)
-    if inner.strength < .product || inner.startsWithMinus { inner = run(body, place.inside).enclosed("(", ")") }
+    if inner.strength < .product || inner.startsWithMinus { inner = inner.enclosed("(", ")") }
     var result = inner.nested().wrapped(head + " ", "", strength: .product)
     result.isOpen = true
     return result

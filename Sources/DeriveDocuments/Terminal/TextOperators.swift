@@ -7,7 +7,7 @@ extension TextFormulaWriter {
     var own = place.inside
     own.isFollowed = place.isFollowed
     var inner = run(body, own)
-    if inner.strength < .product || inner.startsWithMinus { inner = run(body, place.inside).enclosed("(", ")") }
+    if inner.strength < .product || inner.startsWithMinus { inner = inner.enclosed("(", ")") }
     var result = inner.nested().wrapped(heads(sign, binders) + " ", "", strength: .product)
     result.isOpen = true
     return result
@@ -19,9 +19,15 @@ extension TextFormulaWriter {
       return sign + (Scripts.lowered(names.joined()) ?? "[\(names.joined(separator: ", "))]")
     }
     if binders.count == 1, let range = binders[0].range, binders[0].conditions.isEmpty {
-      let low = Scripts.lowered("\(TextName(binders[0].index).text)=\(text(range.lower))")
+      let index = TextName(binders[0].index).text
+      let lower = text(range.lower)
       let upper = text(range.upper)
-      if let low, low.count <= 6, upper.count <= 4, let high = Scripts.raised(upper) { return sign + low + high }
+      if let low = Scripts.lowered("\(index)=\(lower)"), low.count <= 6, upper.count <= 4,
+        let high = Scripts.raised(upper)
+      {
+        return sign + low + high
+      }
+      return "\(sign)[\(index) = \(lower)..\(upper)]"
     }
     let conditions = binders.flatMap(\.conditions).map { text($0) }
     if binders.allSatisfy({ $0.range == nil }) {
@@ -62,6 +68,14 @@ extension TextFormulaWriter {
 
   func matrixRun(_ rows: [[Formula]], _ place: Place) -> TextRun {
     let columns = rows.map(\.count).max() ?? 0
+    if rows.count == 1, columns > 1, !place.isFlat {
+      var row = TextRun(pieces: [], strength: .list)
+      for (position, cell) in rows[0].enumerated() {
+        let text = text(cell) + (position < columns - 1 ? ", " : "")
+        row.pieces.append(TextPiece(box: TextBox(text), breakLevel: position == 0 ? nil : 5))
+      }
+      return row.enclosed("[", "]")
+    }
     if rows.count <= 1 || columns == 0 || place.isFlat {
       let lines = rows.map { row in row.map { text($0) }.joined(separator: ", ") }
       return TextRun("[\(lines.joined(separator: "; "))]")

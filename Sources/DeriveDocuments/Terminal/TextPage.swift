@@ -95,14 +95,19 @@ struct TextPage {
           continue
         }
         let used = text.displayWidth
-        if used + 2 <= column {
+        let fits = column + row.note.displayWidth <= width
+        if used + 2 <= column, fits {
           lines.append(shown + String(repeating: " ", count: column - used) + note)
         } else if used + 2 + row.note.displayWidth <= width {
           lines.append(shown + "  " + note)
         } else {
+          // On lines of its own, at the right.
           lines.append(shown)
-          let place = max(4, min(column, width - row.note.displayWidth))
-          lines.append(String(repeating: " ", count: place) + note)
+          let place = fits ? column : max(width / 3, width - row.note.displayWidth)
+          for words in wrapped(row.note, width: width - place) {
+            lines.append(
+              String(repeating: " ", count: place) + row.noteStyle.applied(to: words, color: color))
+          }
         }
       }
     }

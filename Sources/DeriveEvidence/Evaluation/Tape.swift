@@ -13,7 +13,6 @@ package struct Tape: Sendable {
   /// Coefficients of linear combinations and rational exponents.
   var coefficients: [Rational] = []
   var doubleCoefficients: [Double] = []
-  var intervalCoefficients: [Interval] = []
   /// Where the roots' values are, in the order the roots were given.
   package internal(set) var roots: [Int32] = []
   var slotCount = 0
@@ -357,7 +356,6 @@ private struct TapeCompiler {
     tape.slotCount = Int(next)
     tape.roots = rootValues.map { slot[Int($0)] }
     tape.doubleCoefficients = tape.coefficients.map(\.asDouble)
-    tape.intervalCoefficients = tape.coefficients.map { Interval(enclosing: $0) }
     return tape
   }
 }

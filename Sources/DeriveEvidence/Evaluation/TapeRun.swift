@@ -4,7 +4,7 @@ import DeriveNumbers
 /// What a tape computes with, one number at a time: doubles, and enclosures of either grade.
 protocol TapeNumber {
   static func number(_ value: Rational, precision: Int) -> Self
-  static var noValue: Self { get }
+  static func nothing(_ precision: Int) -> Self
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
@@ -51,10 +51,8 @@ struct TapeWorkspace<Number: TapeNumber> {
         value = slots[Int(tape.operands[first])]
         for place in (first + 1)..<last { value = value + slots[Int(tape.operands[place])] }
       case .linear:
-        value = coefficients[payload] * slots[Int(tape.operands[first])]
-        for place in (first + 1)..<last {
-          value = value + coefficients[payload + place - first] * slots[Int(tape.operands[place])]
-        }
+        value = multiple(tape, payload, first)
+        for place in (first + 1)..<last { value = value + multiple(tape, payload + place - first, place) }
         if !tape.coefficients[payload + last - first].isZero {
           value = value + coefficients[payload + last - first]
         }
@@ -115,12 +113,18 @@ struct TapeWorkspace<Number: TapeNumber> {
           if tape.operands[place] != tape.operands[first] { part = part * (v - u).apply(.exp) }
           total = total.map { $0 + part } ?? part
         }
-        value = total?.inverse(precision: precision) ?? .noValue
+        value = total?.inverse(precision: precision) ?? .nothing(precision)
       case .undefined:
-        value = .noValue
+        value = .nothing(precision)
       }
       slots[Int(instruction.destination)] = value
     }
+  }
+
+  @inline(__always)
+  private func multiple(_ tape: Tape, _ coefficient: Int, _ place: Int) -> Number {
+    let value = slots[Int(tape.operands[place])]
+    return tape.coefficients[coefficient].isOne ? value : coefficients[coefficient] * value
   }
 
   /// The value of the first condition that holds; where a condition cannot be told, of either.
@@ -143,7 +147,7 @@ struct TapeWorkspace<Number: TapeNumber> {
 
 extension Double: TapeNumber {
   static func number(_ value: Rational, precision: Int) -> Double { value.asDouble }
-  static var noValue: Double { .nan }
+  static func nothing(_ precision: Int) -> Double { .nan }
 
   func raised(toWhole exponent: Int) -> Double {
     var result = 1.0
@@ -196,7 +200,7 @@ extension Double: TapeNumber {
 
 extension Interval: TapeNumber {
   static func number(_ value: Rational, precision: Int) -> Interval { Interval(enclosing: value) }
-  static var noValue: Interval { .undefined }
+  static func nothing(_ precision: Int) -> Interval { .undefined }
   func raised(toWhole exponent: Int) -> Interval { power(exponent) }
   func inverse(precision: Int) -> Interval { reciprocal }
   func root() -> Interval { squareRoot() }
@@ -251,6 +255,68 @@ extension Interval: TapeNumber {
   }
 }
 
+extension Ball: TapeNumber {
+  static func number(_ value: Rational, precision: Int) -> Ball { Ball(value, precision: precision) }
+  static func nothing(_ precision: Int) -> Ball { .undefined(precision: precision) }
+  func raised(toWhole exponent: Int) -> Ball { power(exponent) }
+  func inverse(precision: Int) -> Ball { reciprocal }
+  func root() -> Ball { squareRoot() }
+  func raised(to exponent: Rational, precision: Int) -> Ball { power(exponent) }
+
+  static func raise(_ base: Ball, to exponent: Ball, precision: Int) -> Ball {
+    if let whole = exponent.singleInteger { return base.power(whole) }
+    return Ball.power(base, exponent)
+  }
+
+  func apply(_ operation: Tape.Operation) -> Ball {
+    switch operation {
+    case .exp: exp()
+    case .log: log()
+    case .sin: sin()
+    case .cos: cos()
+    case .tanh: tanh()
+    case .sigmoid: sigmoid()
+    case .absolute: absolute
+    default: .undefined(precision: precision)
+    }
+  }
+
+  static func apply(_ function: FunctionID, _ arguments: [Ball], precision: Int) -> Ball {
+    function.entry.encloseBall(arguments, precision)
+  }
+
+  static func holds(_ comparison: DeriveCore.Comparison, _ a: Ball, _ b: Ball) -> Bool? {
+    guard a.isDefined, b.isDefined else { return nil }
+    switch comparison {
+    case .equal:
+      if !a.intersects(b) { return false }
+      return a.isExact && b.isExact ? true : nil
+    case .notEqual:
+      return holds(.equal, a, b).map { !$0 }
+    case .less:
+      if a.compare(b) == .below { return true }
+      if a.compare(b) == .above { return false }
+      return a.isExact && b.isExact ? false : nil
+    case .lessOrEqual:
+      if a.compare(b) == .below { return true }
+      if a.compare(b) == .above { return false }
+      return a.isExact && b.isExact ? true : nil
+    }
+  }
+
+  var truth: Bool? { isDefined && isExact ? excludesZero : nil }
+
+  static func truth(_ value: Bool?, precision: Int) -> Ball {
+    value.map { Ball($0 ? 1 : 0, precision: precision) } ?? .whole(precision: precision)
+  }
+
+  /// Nothing but whether there is a value: which of two is not known seldom matters to a confirmation.
+  static func either(_ a: Ball, _ b: Ball) -> Ball {
+    if a.definedness == .never && b.definedness == .never { return .undefined(precision: a.precision) }
+    return .whole(precision: a.precision, definedness: a.isDefined && b.isDefined ? .certainly : .possibly)
+  }
+}
+
 extension Tape {
   /// The roots' values in double precision.
   package func values(_ inputs: [Double]) -> [Double] {
@@ -263,6 +329,13 @@ extension Tape {
   package func enclosures(_ inputs: [Interval]) -> [Interval] {
     var workspace = TapeWorkspace<Interval>(self)
     workspace.run(self, inputs)
+    return roots.map { workspace.slots[Int($0)] }
+  }
+
+  /// Enclosures of the roots' values by balls of so many bits, at exact arguments.
+  package func balls(_ inputs: [Rational], precision: Int) -> [Ball] {
+    var workspace = TapeWorkspace<Ball>(self, precision: precision)
+    workspace.run(self, inputs.map { Ball($0, precision: precision) })
     return roots.map { workspace.slots[Int($0)] }
   }
 }

@@ -53,6 +53,19 @@ package struct RandomSource: RandomNumberGenerator, Sendable {
     low + (high - low) * uniform()
   }
 
+  /// Standard normal, by Marsaglia's polar method with our own logarithm; half of each pair is dropped, so that the
+  /// source holds no more than its state.
+  ///
+  /// Source: G. Marsaglia and T. A. Bray, A convenient method for generating normal variables, SIAM Review 6 (1964).
+  package mutating func normal() -> Double {
+    while true {
+      let x = uniform(-1, 1)
+      let y = uniform(-1, 1)
+      let square = x * x + y * y
+      if square < 1 && square > 0 { return x * (-2 * Elementary.log(square) / square).squareRoot() }
+    }
+  }
+
   /// Uniform in a range, without bias.
   ///
   /// Source: D. Lemire, Fast random integer generation in an interval, ACM Transactions on Modeling and Computer

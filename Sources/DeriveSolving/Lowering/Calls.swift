@@ -7,6 +7,18 @@ extension Lowering {
   mutating func call(
     _ name: String, _ arguments: [Node], _ derivatives: Int, at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
+    // `min` and `max` of one vector, or of many values, are no function of two scalars.
+    if name != "min", name != "max", let function = DeriveCore.FunctionID(named: name),
+      function.entry.arity == arguments.count
+    {
+      return try elementwise(function, arguments, derivatives, at: indices, &store)
+    }
+    return try shapedCall(name, arguments, derivatives, at: indices, &store)
+  }
+
+  private mutating func shapedCall(
+    _ name: String, _ arguments: [Node], _ derivatives: Int, at indices: [Term], _ store: inout TermStore
+  ) throws(LoweringError) -> Term {
     switch (name, arguments.count) {
     case ("softmax", 1), ("logsumexp", 1), ("norm", 1), ("norm1", 1):
       return try vectorCall(name, arguments[0], derivatives, at: indices, &store)
@@ -18,10 +30,7 @@ extension Lowering {
       return try linear(name, arguments, at: indices, &store)
     case ("inv", _): throw .unsupported("inverses of matrices are not worked out yet")
     case ("det", _), ("logdet", _): throw .unsupported("determinants are not worked out yet")
-    default:
-      if let function = DeriveCore.FunctionID(named: name), function.entry.arity == arguments.count {
-        return try elementwise(function, arguments, derivatives, at: indices, &store)
-      }
+    default: break
     }
     if derivatives > 0 { throw .unsupported("the derivative of `\(name)` by a prime is not worked out yet") }
     throw .unsupported("`\(name)` of \(arguments.count) arguments is not worked out yet")
@@ -36,8 +45,20 @@ extension Lowering {
   ) throws(LoweringError) -> Term {
     var arguments: [Term] = []
     for node in nodes { arguments.append(try broadcast(node, at: indices, &store)) }
-    for condition in function.entry.domain(&store, arguments) { require(condition, &store) }
+    requireDomain(function, arguments, &store)
     if derivatives == 0 || arguments.isEmpty { return store.apply(function, arguments) }
+    return try primed(function, arguments, derivatives, &store)
+  }
+
+  private mutating func requireDomain(
+    _ function: DeriveCore.FunctionID, _ arguments: [Term], _ store: inout TermStore
+  ) {
+    for condition in function.entry.domain(&store, arguments) { require(condition, &store) }
+  }
+
+  private mutating func primed(
+    _ function: DeriveCore.FunctionID, _ arguments: [Term], _ derivatives: Int, _ store: inout TermStore
+  ) throws(LoweringError) -> Term {
     for condition in function.entry.smoothness(&store, arguments) { require(condition, &store) }
     if derivatives == 1 { return function.entry.derivative(&store, arguments, 0) }
     // Higher derivatives: by a name that stands for the argument.

@@ -18,7 +18,7 @@ extension Lowering {
     case .define(let id):
       try define(id, &store)
     case .defineFunction(let id):
-      _ = try template(id, &store)
+      try enterTemplate(id, &store)
     case .defineRecursion, .note, .assume, .derive, .claim:
       break
     }
@@ -80,6 +80,20 @@ extension Lowering {
     if condition == .yes { return }
     typeConditions.append(condition)
     store.assume(condition)
+  }
+
+  /// Leaves only what types say assumed, for what is read when it is first needed and then kept: a claim's own
+  /// assumptions must not go into it. What is returned goes back to `resume(_:_:)`.
+  mutating func standAlone(_ store: inout TermStore) -> (assumptions: Assumptions, known: Int) {
+    let saved = store.assumptions
+    store.restore(Assumptions())
+    for condition in typeConditions { store.assume(condition) }
+    return (saved, typeConditions.count)
+  }
+
+  mutating func resume(_ saved: (assumptions: Assumptions, known: Int), _ store: inout TermStore) {
+    store.restore(saved.assumptions)
+    for condition in typeConditions[saved.known...] { store.assume(condition) }
   }
 
   /// What rational ends say; of a symbolic end, what its own bounds say.

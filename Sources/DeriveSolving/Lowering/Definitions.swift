@@ -68,6 +68,8 @@ extension Lowering {
     _ id: DefinitionID, _ store: inout TermStore
   ) throws(LoweringError) -> Int {
     if let known = definitionNumbers[id] { return known }
+    let saved = standAlone(&store)
+    defer { resume(saved, &store) }
     try define(id, &store)
     guard let number = definitionNumbers[id] else {
       throw .unsupported("`\(problem.definitions[id.number].name.text)` is not defined")
@@ -165,7 +167,11 @@ extension Lowering {
     guard openMembers.insert(member).inserted else {
       throw .unsupported("`\(name)` is defined by itself")
     }
-    defer { openMembers.remove(member) }
+    let saved = standAlone(&store)
+    defer {
+      resume(saved, &store)
+      openMembers.remove(member)
+    }
     let value: Lowered
     if member.place == recursion.first {
       value = try lowerValue(recursion.initial, recursion.shape, &store)

@@ -104,10 +104,22 @@ extension Lowering {
   }
 
   /// The function's body, read once.
-  mutating func template(
+  private mutating func template(
     _ id: FunctionDefinitionID, _ store: inout TermStore
   ) throws(LoweringError) -> FunctionTemplate {
-    if let known = templates[id] { return known }
+    if templates[id] == nil {
+      let saved = standAlone(&store)
+      defer { resume(saved, &store) }
+      try enterTemplate(id, &store)
+    }
+    guard let template = templates[id] else {
+      throw .unsupported("`\(problem.functionDefinitions[id.number].name.text)` is not defined")
+    }
+    return template
+  }
+
+  /// Reads the function's body under what is assumed now.
+  mutating func enterTemplate(_ id: FunctionDefinitionID, _ store: inout TermStore) throws(LoweringError) {
     let function = problem.functionDefinitions[id.number]
     var symbols: [Int] = []
     for parameter in function.parameters { symbols.append(try variableSymbol(parameter, &store)) }
@@ -119,7 +131,6 @@ extension Lowering {
     template.bodies[symbols.map { _ in 0 }] = FunctionTemplate.Body(
       axes: value.value.axes, body: value.value.body, needs: own)
     templates[id] = template
-    return template
   }
 
   /// The body derived by its parameters so many times each.
@@ -131,6 +142,8 @@ extension Lowering {
     guard var body = template.bodies[counts.map { _ in 0 }] else {
       throw .unsupported("`\(problem.functionDefinitions[id.number].name.text)` is not defined")
     }
+    let saved = standAlone(&store)
+    defer { resume(saved, &store) }
     let outer = enter()
     for (place, count) in counts.enumerated() {
       let shape = problem.variables[problem.functionDefinitions[id.number].parameters[place].number].type.shape

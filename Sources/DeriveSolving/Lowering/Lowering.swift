@@ -199,13 +199,36 @@ extension Lowering {
     return TensorValue(axes: axes, body: try component(node, at: axes, &store))
   }
 
-  /// The component of an expression at one index a dimension. Everything passes through here; each kind has a function
-  /// of its own, so that the stack stays small.
+  /// The component of an expression at one index a dimension. Everything passes through here, and deep expressions
+  /// often: what is rare is in functions of its own, so that little stack is used.
   mutating func component(_ node: Node, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term {
     if store.budget.isSpent { throw .tooMuchWork }
     guard indices.count == node.shape.count else {
       throw .unsupported("a value of \(node.shape.count) dimensions stands where one of \(indices.count) is needed")
     }
+    switch node.kind {
+    case .negate(let operand): return store.negate(try component(operand, at: indices, &store))
+    case .sum(let addends): return try sum(addends, at: indices, &store)
+    case .multiply(let factors): return try multiply(factors, at: indices, &store)
+    case .divide(let left, let right): return try divide(left, right, at: indices, &store)
+    case .power(let base, let exponent): return try power(base, exponent, at: indices, &store)
+    case .matrixProduct(let left, let right): return try matrixProduct(left, right, at: indices, &store)
+    case .call(let name, let arguments, let derivatives):
+      return try call(name, arguments, derivatives, at: indices, &store)
+    case .number, .pi, .infinity, .size, .index, .variable, .definition, .member, .component, .matrixPower, .transpose,
+      .abstract, .apply, .bigSum, .bigProduct, .sumOfEntries, .productOfEntries, .delta, .matrix, .conditional,
+      .indicator:
+      return try construct(node, at: indices, &store)
+    case .derivative, .gradient, .jacobian, .hessian, .expectation, .variance, .covariance, .limit, .series, .solve,
+      .optimize, .descent, .newton, .substitute:
+      return try calculus(node, at: indices, &store)
+    }
+  }
+
+  /// Names, components, literals, and what binds.
+  private mutating func construct(
+    _ node: Node, at indices: [Term], _ store: inout TermStore
+  ) throws(LoweringError) -> Term {
     switch node.kind {
     case .number(let value): return store.number(value)
     case .pi: return store.apply(.pi)
@@ -216,16 +239,8 @@ extension Lowering {
     case .definition(let id): return try useDefinition(try definitionNumber(id, &store), at: indices, &store)
     case .member(let id, let place): return try member(id, place, at: indices, &store)
     case .component(let base, let slots): return try place(base, slots, at: indices, &store)
-    case .negate(let operand): return store.negate(try component(operand, at: indices, &store))
-    case .sum(let addends): return try sum(addends, at: indices, &store)
-    case .multiply(let factors): return try multiply(factors, at: indices, &store)
-    case .matrixProduct(let left, let right): return try matrixProduct(left, right, at: indices, &store)
-    case .divide(let left, let right): return try divide(left, right, at: indices, &store)
-    case .power(let base, let exponent): return try power(base, exponent, at: indices, &store)
     case .matrixPower(let base, let exponent): return try matrixPower(base, exponent, at: indices, &store)
     case .transpose(let operand): return try transpose(operand, at: indices, &store)
-    case .call(let name, let arguments, let derivatives):
-      return try call(name, arguments, derivatives, at: indices, &store)
     case .abstract(let function, let arguments, let derivatives):
       return try abstract(function, arguments, derivatives, at: indices, &store)
     case .apply(let function, let arguments, let derivatives):
@@ -239,6 +254,17 @@ extension Lowering {
     case .conditional(let condition, let first, let second):
       return try conditional(condition, first, second, at: indices, &store)
     case .indicator(let condition): return store.indicator(try truth(condition, &store))
+    case .negate, .sum, .multiply, .divide, .power, .matrixProduct, .call, .derivative, .gradient, .jacobian, .hessian,
+      .expectation, .variance, .covariance, .limit, .series, .solve, .optimize, .descent, .newton, .substitute:
+      throw .unsupported("an expression stands where a name or literal is read")
+    }
+  }
+
+  /// Derivatives, expectations, substitutions, and what is not there yet.
+  private mutating func calculus(
+    _ node: Node, at indices: [Term], _ store: inout TermStore
+  ) throws(LoweringError) -> Term {
+    switch node.kind {
     case .derivative(let operand, let targets): return try derivative(operand, targets, at: indices, &store)
     case .gradient(let operand, let targets), .jacobian(let operand, let targets):
       return try jacobian(operand, targets, at: indices, &store)
@@ -255,6 +281,10 @@ extension Lowering {
     case .solve: throw .unsupported("equations are not solved yet")
     case .optimize(let what, _, _, _): throw .unsupported("`\(what.rawValue)` is not worked out yet")
     case .newton: throw .unsupported("Newton's method is not worked out yet: it needs inverses of matrices")
+    case .number, .pi, .infinity, .size, .index, .variable, .definition, .member, .component, .negate, .sum, .multiply,
+      .matrixProduct, .divide, .power, .matrixPower, .transpose, .call, .abstract, .apply, .bigSum, .bigProduct,
+      .sumOfEntries, .productOfEntries, .delta, .matrix, .conditional, .indicator:
+      throw .unsupported("an expression stands where a derivative is read")
     }
   }
 }

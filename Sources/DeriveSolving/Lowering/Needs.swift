@@ -65,7 +65,7 @@ extension Lowering {
     for requirement in inner.requirements { needs.add(requirement) }
   }
 
-  /// What was gathered, with the parameters replaced by values.
+  /// What was gathered earlier, with the parameters replaced by values and looked at under what is assumed now.
   mutating func require(
     _ inner: Needs, _ parameters: [Term], at values: [Term], _ store: inout TermStore
   ) {
@@ -86,7 +86,7 @@ extension Lowering {
     _ inner: Needs, _ change: inout DeriveCore.Substitution, _ store: inout TermStore
   ) -> Needs {
     var result = Needs()
-    for condition in inner.conditions { result.add(store.substitute(condition, &change)) }
+    for condition in inner.conditions { result.add(decided(store.substitute(condition, &change), &store)) }
     for requirement in inner.requirements {
       var subject = requirement.subject
       for place in subject.axes.indices { subject.axes[place] = store.substitute(subject.axes[place], &change) }

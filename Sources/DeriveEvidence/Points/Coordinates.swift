@@ -1,0 +1,95 @@
+import DeriveCore
+import DeriveNumbers
+
+/// The components that a point gives values to, at concrete sizes.
+package struct Coordinates: Sendable {
+  /// The components, each a term with literal indices.
+  package private(set) var terms: [Term] = []
+  package private(set) var groups: [Group] = []
+  private var places: [Term: Int] = [:]
+
+  /// One symbol.
+  package struct Group: Sendable {
+    package let symbol: Int
+    package let facts: SymbolFacts
+    /// Its extents; for a symbol whose shape is not told, the number of its components.
+    package let dimensions: [Int]
+    /// Where each entry, row by row, is among the coordinates; `nil` for what is 0 by structure.
+    package let places: [Int?]
+  }
+
+  package init() {}
+
+  package func place(of term: Term) -> Int? { places[term] }
+
+  mutating func add(_ term: Term) -> Int {
+    if let known = places[term] { return known }
+    places[term] = terms.count
+    terms.append(term)
+    return terms.count - 1
+  }
+
+  mutating func add(_ group: Group) { groups.append(group) }
+}
+
+/// A value for every coordinate, in their order.
+package struct Point: Hashable, Sendable {
+  package var values: [Rational]
+}
+
+extension TermStore {
+  /// Coordinates for every component below the terms; of a symbol whose shape is known, for all its components.
+  /// `nil` if the sizes do not fit a type, as those of a matrix of full column rank with more columns than rows.
+  package mutating func coordinates(
+    of terms: [Term], except excluded: Set<Term> = [], _ instantiation: inout Instantiation
+  ) throws(DeriveError) -> Coordinates? {
+    var bySymbol: [Int: [Term]] = [:]
+    var seen: Set<Term> = []
+    for root in terms {
+      for leaf in leaves(root, where: { $0 == .symbol }) where seen.insert(leaf).inserted {
+        bySymbol[payload(leaf), default: []].append(leaf)
+      }
+    }
+    var coordinates = Coordinates()
+    for symbol in bySymbol.keys.sorted() {
+      let info = symbols[symbol]
+      let found = bySymbol[symbol] ?? []
+      var places: [Int?] = []
+      var dimensions: [Int] = []
+      if info.rank > 0, info.extents.count == info.rank {
+        for extent in info.extents {
+          let size = try instantiation.value(of: extent, in: &self)
+          guard let count = rational(size)?.asInt, count >= 0 else {
+            throw .unsupported("the shape of \(info.name)")
+          }
+          dimensions.append(count)
+        }
+        let total = dimensions.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
+        if total > 20_000 || dimensions.contains(where: { $0 > 20_000 }) { throw .tooMuchWork }
+        if info.facts.structure == .fullrank, dimensions.count == 2, dimensions[0] < dimensions[1] { return nil }
+        for number in 0..<total {
+          let entry = component(symbol, entryIndices(number, dimensions).map { self.number($0 + 1) })
+          let isEntry = kind(entry) == .symbol && !excluded.contains(entry)
+          places.append(isEntry ? coordinates.add(entry) : nil)
+        }
+      } else {
+        for entry in found where !excluded.contains(entry) { places.append(coordinates.add(entry)) }
+        dimensions = [places.count]
+      }
+      coordinates.add(
+        Coordinates.Group(symbol: symbol, facts: info.facts, dimensions: dimensions, places: places))
+    }
+    return coordinates
+  }
+}
+
+/// The indices, from 0, of the entry of this number, row by row.
+func entryIndices(_ number: Int, _ dimensions: [Int]) -> [Int] {
+  var rest = number
+  var result = [Int](repeating: 0, count: dimensions.count)
+  for place in dimensions.indices.reversed() {
+    result[place] = rest % dimensions[place]
+    rest /= dimensions[place]
+  }
+  return result
+}

@@ -1,0 +1,277 @@
+import DeriveNumbers
+
+/// What the file says, as it says it.
+package func formula(of node: Node, in problem: Problem) -> Formula {
+  NodeWriter(problem: problem).write(node)
+}
+
+package func formula(of condition: Condition, in problem: Problem) -> Formula {
+  NodeWriter(problem: problem).write(condition)
+}
+
+/// A type as the language writes it: `real[N] in (0, 1)`.
+package func formula(of type: ValueType, in problem: Problem) -> Formula {
+  let writer = NodeWriter(problem: problem)
+  var text = type.kind.rawValue + writer.shape(type.shape, of: type.kind)
+  if let bounds = type.bounds { text += " in " + writer.text(of: bounds) }
+  return .text(text)
+}
+
+package func formula(of distribution: Distribution, shape: Shape, in problem: Problem) -> Formula {
+  let writer = NodeWriter(problem: problem)
+  let parameters = distribution.parameters.map { FormulaText.text(writer.write($0)) }.joined(separator: ", ")
+  var text = "\(distribution.family)(\(parameters))"
+  if distribution.isIID { text += writer.shape(shape, of: .real) + " iid" }
+  return .text(text)
+}
+
+package func formula(of function: AbstractFunction, in problem: Problem) -> Formula {
+  let writer = NodeWriter(problem: problem)
+  let parameters = function.parameters.map { "real" + writer.shape($0, of: .real) }.joined(separator: ", ")
+  return .text("\(parameters) -> real\(writer.shape(function.result, of: .real))")
+}
+
+private struct NodeWriter {
+  let problem: Problem
+
+  func name(_ name: DeclaredName) -> Formula { .name(name.text, latex: name.latex) }
+
+  func shape(_ shape: Shape, of kind: ValueKind) -> String {
+    // Square matrices are declared with one size.
+    var dimensions = shape
+    switch kind {
+    case .symmetric, .psd, .pd, .diagonal, .orthogonal, .invertible:
+      dimensions = Array(shape.prefix(1))
+    case .real, .integer, .positive, .nonnegative, .negative, .nonzero, .binary, .onehot, .simplex, .fullrank:
+      break
+    }
+    return dimensions.isEmpty ? "" : "[\(dimensions.map { FormulaText.text(extent($0)) }.joined(separator: ", "))]"
+  }
+
+  func extent(_ extent: Extent) -> Formula {
+    let parts = extent.monomials.sorted { $0.sizes.count > $1.sizes.count }.map { monomial -> Formula in
+      var factors = monomial.sizes.map { name(problem.sizes[$0.number].name) }
+      let magnitude = abs(monomial.coefficient)
+      if magnitude != 1 || factors.isEmpty { factors.insert(.number(Rational(magnitude)), at: 0) }
+      let product = factors.count == 1 ? factors[0] : Formula.product(factors)
+      return monomial.coefficient < 0 ? .negate(product) : product
+    }
+    if parts.isEmpty { return .number(.zero) }
+    return parts.count == 1 ? parts[0] : .sum(parts)
+  }
+
+  func text(of bounds: Bounds) -> String {
+    let lower = FormulaText.text(write(bounds.lower))
+    let upper = FormulaText.text(write(bounds.upper))
+    if bounds.isIntegerRange { return "\(lower)..\(upper)" }
+    return "\(bounds.includesLower ? "[" : "(")\(lower), \(upper)\(bounds.includesUpper ? "]" : ")")"
+  }
+
+  func letter(_ index: IndexID) -> Formula { .name(problem.indices[index.number].name, latex: nil) }
+
+  func write(_ node: Node) -> Formula {
+    switch node.kind {
+    case .number(let value): return .number(value)
+    case .pi: return .name("pi", latex: nil)
+    case .infinity: return .infinity
+    case .size(let id): return name(problem.sizes[id.number].name)
+    case .index(let id): return letter(id)
+    case .variable(let id): return name(problem.variables[id.number].name)
+    case .definition(let id): return name(problem.definitions[id.number].name)
+    case .member(let id, let place): return .component(name(problem.recursions[id.number].name), [write(place)])
+    case .component(let base, let slots):
+      var written = slots.map { slot -> Formula? in
+        switch slot {
+        case .at(let node): write(node)
+        case .all: nil
+        }
+      }
+      while written.count > 1, written.last == .some(nil) { written.removeLast() }
+      if case .member(let id, let place) = base.kind {
+        return .component(name(problem.recursions[id.number].name), [write(place)] + written)
+      }
+      return .component(write(base), written)
+    case .negate(let inner): return .negate(write(inner))
+    case .sum(let addends):
+      return .sum(addends.map { $0.isNegative ? .negate(write($0.node)) : write($0.node) })
+    case .multiply(let factors):
+      let shaped = factors.filter { !$0.shape.isEmpty }
+      return shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write))
+    case .matrixProduct(let left, let right): return .product(productFactors(left) + [write(right)])
+    case .divide(let left, let right):
+      if !right.shape.isEmpty { return .call("divide", [write(left), write(right)], latex: nil) }
+      return .quotient(write(left), write(right))
+    case .power(let base, let exponent):
+      return base.shape.isEmpty && exponent.shape.isEmpty
+        ? .power(write(base), write(exponent)) : .elementwisePower(write(base), write(exponent))
+    case .matrixPower(let base, let exponent): return .power(write(base), write(exponent))
+    case .transpose(let inner): return .transpose(write(inner))
+    case .call(let function, let arguments, let derivatives):
+      if derivatives > 0 { return .prime(function, counts: [derivatives], arguments.map(write), latex: nil) }
+      return .call(function, arguments.map(write), latex: nil)
+    case .abstract(let id, let arguments, let derivatives):
+      let function = problem.functions[id.number].name
+      return applied(function, arguments, derivatives)
+    case .apply(let id, let arguments, let derivatives):
+      return applied(problem.functionDefinitions[id.number].name, arguments, derivatives)
+    case .bigSum(let binders, let body): return .bigSum(binders.map { binder($0, body) }, write(body))
+    case .bigProduct(let binders, let body): return .bigProduct(binders.map { binder($0, body) }, write(body))
+    case .sumOfEntries(let inner): return .call("sum", [write(inner)], latex: nil)
+    case .productOfEntries(let inner): return .call("prod", [write(inner)], latex: nil)
+    case .delta(let a, let b): return .delta(write(a), write(b))
+    case .matrix(let rows): return .matrix(rows.map { $0.map(write) })
+    case .conditional(let condition, let first, let second):
+      let value = FormulaCase(condition: write(condition), value: write(first))
+      if case .cases(let rest, let otherwise) = write(second) { return .cases([value] + rest, otherwise: otherwise) }
+      return .cases([value], otherwise: write(second))
+    case .indicator(let condition): return .call("indicator", [write(condition)], latex: nil)
+    case .derivative(let inner, let targets):
+      return .derivative(write(inner), targets.map { FormulaDerivation(variable: target($0), order: $0.order) })
+    case .gradient(let inner, let targets): return .call("grad", [write(inner), tuple(targets)], latex: nil)
+    case .jacobian(let inner, let targets): return .call("jacobian", [write(inner), tuple(targets)], latex: nil)
+    case .hessian(let inner, let targets): return .call("hessian", [write(inner), tuple(targets)], latex: nil)
+    case .expectation(let inner): return .call("expect", [write(inner)], latex: nil)
+    case .variance(let inner): return .call("var", [write(inner)], latex: nil)
+    case .covariance(let a, let b): return .call("cov", [write(a), write(b)], latex: nil)
+    case .limit(let inner, let variable, let point, let direction):
+      var side = ""
+      switch direction {
+      case .above: side = "+"
+      case .below: side = "-"
+      case nil: break
+      }
+      return .call("limit", [write(inner), arrow(variable, point, side)], latex: nil)
+    case .series(let inner, let variable, let point, let order):
+      return .call("series", [write(inner), arrow(variable, point, ""), write(order)], latex: nil)
+    case .solve(let equations, let unknowns):
+      let relations = equations.map { Formula.relation(write($0.left), .equal, write($0.right)) }
+      return .call("solve", [group(relations), group(unknowns.map(write))], latex: nil)
+    case .optimize(let what, let objective, let variable, let constraints):
+      var arguments = [write(objective), write(variable)]
+      for (position, constraint) in constraints.enumerated() {
+        let relation = Formula.relation(write(constraint.left), .equal, write(constraint.right))
+        arguments.append(position == 0 ? .text("subject to \(FormulaText.text(relation))") : relation)
+      }
+      return .call(what.rawValue, arguments, latex: nil)
+    case .descent(let objective, let variable, let rate):
+      return .call("descent", [write(objective), target(variable), write(rate)], latex: nil)
+    case .newton(let objective, let variable):
+      return .call("newton", [write(objective), target(variable)], latex: nil)
+    case .substitute(let inner, let substitutions):
+      let list = substitutions.map { "\(FormulaText.text(target($0.target))) = \(FormulaText.text(write($0.value)))" }
+      return .text("(\(FormulaText.text(write(inner))) where \(list.joined(separator: ", ")))")
+    }
+  }
+
+  private func productFactors(_ node: Node) -> [Formula] {
+    if case .matrixProduct(let left, let right) = node.kind { return productFactors(left) + [write(right)] }
+    if case .product(let factors) = write(node) { return factors }
+    return [write(node)]
+  }
+
+  private func arrow(_ variable: Node, _ point: Node, _ side: String) -> Formula {
+    .text("\(FormulaText.text(write(variable))) -> \(FormulaText.text(write(point)))\(side)")
+  }
+
+  private func group(_ formulas: [Formula]) -> Formula {
+    if formulas.count == 1 { return formulas[0] }
+    return .text("(\(formulas.map { FormulaText.text($0) }.joined(separator: ", ")))")
+  }
+
+  private func tuple(_ targets: [Node.DerivativeTarget]) -> Formula { group(targets.map(target)) }
+
+  private func target(_ target: Node.DerivativeTarget) -> Formula {
+    let base: Formula
+    switch target.base {
+    case .variable(let id): base = name(problem.variables[id.number].name)
+    case .definition(let id): base = name(problem.definitions[id.number].name)
+    }
+    guard let slots = target.slots else { return base }
+    return .component(
+      base,
+      slots.map { slot in
+        switch slot {
+        case .at(let node): write(node)
+        case .all: nil
+        }
+      })
+  }
+
+  private func target(_ target: Node.Substitution.Target) -> Formula {
+    switch target {
+    case .variable(let id): return name(problem.variables[id.number].name)
+    case .definition(let id): return name(problem.definitions[id.number].name)
+    case .size(let id): return name(problem.sizes[id.number].name)
+    case .index(let id): return letter(id)
+    case .component(let id, let places):
+      return .component(name(problem.variables[id.number].name), places.map { write($0) })
+    }
+  }
+
+  private func applied(_ function: DeclaredName, _ arguments: [Node], _ derivatives: [Int]) -> Formula {
+    if derivatives.allSatisfy({ $0 == 0 }) {
+      return .call(function.text, arguments.map(write), latex: function.latex)
+    }
+    return .prime(function.text, counts: derivatives, arguments.map(write), latex: function.latex)
+  }
+
+  /// A range is written where nothing in the body shows it.
+  private func binder(_ binder: Node.Binder, _ body: Node) -> FormulaBinder {
+    let index = problem.indices[binder.index.number]
+    let range = FormulaRange(lower: write(index.lower), upper: write(index.upper))
+    let isShown = mentionsPlainly(body, binder.index)
+    return FormulaBinder(
+      index: index.name, range: isShown ? nil : range, conditions: binder.conditions.map(write))
+  }
+
+  /// Whether the index stands alone in some bracket of the body, so that its range can be read off.
+  private func mentionsPlainly(_ node: Node, _ index: IndexID) -> Bool {
+    var found = false
+    func visit(_ formula: Formula) {
+      if found { return }
+      if case .component(_, let slots) = formula, slots.contains(.name(problem.indices[index.number].name, latex: nil))
+      {
+        found = true
+        return
+      }
+      for part in formula.children { visit(part) }
+    }
+    visit(write(node))
+    return found
+  }
+
+  func write(_ condition: Condition) -> Formula {
+    switch condition {
+    case .relation(let a, let relation, let b): return .relation(write(a), relation, write(b))
+    case .membership(let node, let bounds):
+      return .membership(
+        write(node), lower: write(bounds.lower), upper: write(bounds.upper), includesLower: bounds.includesLower,
+        includesUpper: bounds.includesUpper, isIntegerRange: bounds.isIntegerRange)
+    case .predicate(let node, let predicate): return .predicate(write(node), predicate.rawValue)
+    case .and(let parts): return .and(parts.map(write))
+    case .or(let parts): return .or(parts.map(write))
+    case .not(let inner): return .not(write(inner))
+    }
+  }
+}
+
+extension Formula {
+  /// The formulas directly inside.
+  package var children: [Formula] {
+    switch self {
+    case .number, .infinity, .name, .text: []
+    case .component(let base, let slots): [base] + slots.compactMap { $0 }
+    case .sum(let parts), .product(let parts), .hadamard(let parts), .and(let parts), .or(let parts): parts
+    case .negate(let inner), .transpose(let inner), .not(let inner), .predicate(let inner, _): [inner]
+    case .quotient(let a, let b), .power(let a, let b), .elementwisePower(let a, let b), .delta(let a, let b): [a, b]
+    case .call(_, let arguments, _), .prime(_, _, let arguments, _): arguments
+    case .bigSum(let binders, let body), .bigProduct(let binders, let body):
+      binders.flatMap { ($0.range.map { [$0.lower, $0.upper] } ?? []) + $0.conditions } + [body]
+    case .matrix(let rows): rows.flatMap { $0 }
+    case .derivative(let inner, let variables): [inner] + variables.map(\.variable)
+    case .cases(let list, let otherwise): list.flatMap { [$0.condition, $0.value] } + [otherwise]
+    case .relation(let a, _, let b): [a, b]
+    case .membership(let inner, let lower, let upper, _, _, _): [inner, lower, upper]
+    }
+  }
+}

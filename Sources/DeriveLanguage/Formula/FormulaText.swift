@@ -1,0 +1,159 @@
+import DeriveNumbers
+
+/// A formula as text of the problem language, with as few brackets as its grammar allows: read in the same file, it has
+/// the same value.
+package enum FormulaText {
+  package static func text(_ formula: Formula) -> String {
+    write(formula).text
+  }
+
+  /// How tightly the outermost operator of a text binds, from the table of operators.
+  private enum Level: Int, Comparable {
+    case conditional, disjunction, conjunction, negation, relation, sum, product, sign, power, postfix, primary
+
+    static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  private struct Piece {
+    var text: String
+    var level: Level
+  }
+
+  /// The formula in brackets where it binds less tightly than needed.
+  private static func at(_ level: Level, _ formula: Formula) -> String {
+    let piece = write(formula)
+    return piece.level < level ? "(\(piece.text))" : piece.text
+  }
+
+  private static func list(_ formulas: [Formula]) -> String { formulas.map(text).joined(separator: ", ") }
+
+  private static func write(_ formula: Formula) -> Piece {
+    switch formula {
+    case .number(let value):
+      if value.signum < 0 { return Piece(text: "-" + at(.power, .number(-value)), level: .sign) }
+      if value.isInteger { return Piece(text: value.description, level: .primary) }
+      return Piece(text: value.description, level: .product)
+    case .infinity:
+      return Piece(text: "inf", level: .primary)
+    case .name(let name, _):
+      return Piece(text: name, level: .primary)
+    case .component(let base, let slots):
+      let inside = slots.map { $0.map(text) ?? ":" }.joined(separator: ", ")
+      return Piece(text: "\(at(.postfix, base))[\(inside)]", level: .postfix)
+    case .sum(let addends):
+      return sum(addends)
+    case .negate(let inner):
+      return Piece(text: "-" + at(.power, inner), level: .sign)
+    case .product(let factors):
+      return chain(factors, "*")
+    case .hadamard(let factors):
+      return chain(factors, " .* ")
+    case .quotient(let top, let bottom):
+      return Piece(text: "\(at(.product, top))/\(at(.power, bottom))", level: .product)
+    case .power(let base, let exponent):
+      return power(base, exponent, "^")
+    case .elementwisePower(let base, let exponent):
+      return power(base, exponent, ".^")
+    case .transpose(let inner):
+      return Piece(text: at(.postfix, inner) + "'", level: .postfix)
+    case .call(let name, let arguments, _):
+      return Piece(text: "\(name)(\(list(arguments)))", level: .postfix)
+    case .prime(let name, let counts, let arguments, _):
+      let primes: String
+      if counts.count == 1 {
+        primes = String(repeating: "'", count: max(counts[0], 0))
+      } else {
+        primes = "'[\(counts.map(String.init).joined(separator: ", "))]"
+      }
+      return Piece(text: "\(name)\(primes)(\(list(arguments)))", level: .postfix)
+    case .bigSum(let binders, let body):
+      return Piece(text: "sum(\((binders.map(binder) + [text(body)]).joined(separator: ", ")))", level: .postfix)
+    case .bigProduct(let binders, let body):
+      return Piece(text: "prod(\((binders.map(binder) + [text(body)]).joined(separator: ", ")))", level: .postfix)
+    case .delta(let a, let b):
+      return Piece(text: "delta(\(text(a)), \(text(b)))", level: .postfix)
+    case .matrix(let rows):
+      return Piece(text: "[\(rows.map { list($0) }.joined(separator: "; "))]", level: .primary)
+    case .derivative(let inner, let variables):
+      let targets = variables.map { $0.order == 1 ? text($0.variable) : "\(text($0.variable)), \($0.order)" }
+      return Piece(text: "d(\(([text(inner)] + targets).joined(separator: ", ")))", level: .postfix)
+    case .cases(let list, let otherwise):
+      let parts = list.map { "if \(text($0.condition)) then \(at(.sum, $0.value)) else " }.joined()
+      return Piece(text: parts + at(.sum, otherwise), level: .conditional)
+    case .relation(let a, let relation, let b):
+      return Piece(text: "\(at(.sum, a)) \(relation.rawValue) \(at(.sum, b))", level: .relation)
+    case .predicate(let inner, let predicate):
+      return Piece(text: "\(at(.sum, inner)) \(predicate)", level: .relation)
+    case .and(let parts):
+      return Piece(text: parts.map { at(.negation, $0) }.joined(separator: " and "), level: .conjunction)
+    case .or(let parts):
+      return Piece(text: parts.map { at(.conjunction, $0) }.joined(separator: " or "), level: .disjunction)
+    case .not(let inner):
+      return Piece(text: "not (\(text(inner)))", level: .negation)
+    case .membership(let inner, let lower, let upper, let includesLower, let includesUpper, let isIntegerRange):
+      let range =
+        isIntegerRange
+        ? "\(at(.sum, lower))..\(at(.sum, upper))"
+        : "\(includesLower ? "[" : "(")\(text(lower)), \(text(upper))\(includesUpper ? "]" : ")")"
+      return Piece(text: "\(at(.sum, inner)) in \(range)", level: .relation)
+    case .text(let words):
+      return Piece(text: words, level: .primary)
+    }
+  }
+
+  private static func binder(_ binder: FormulaBinder) -> String {
+    var text = binder.index
+    if let range = binder.range {
+      text += " : \(at(.sum, range.lower))..\(at(.sum, range.upper))"
+      for condition in binder.conditions { text += ", \(self.text(condition))" }
+    } else if let first = binder.conditions.first {
+      text += " : \(self.text(first))"
+      for condition in binder.conditions.dropFirst() { text += ", \(self.text(condition))" }
+    }
+    return text
+  }
+
+  private static func sum(_ addends: [Formula]) -> Piece {
+    if addends.count == 1 { return write(addends[0]) }
+    var text = ""
+    for (position, addend) in addends.enumerated() {
+      var inner = addend
+      var isNegative = false
+      if case .negate(let positive) = addend {
+        inner = positive
+        isNegative = true
+      } else if case .number(let value) = addend, value.signum < 0 {
+        inner = .number(-value)
+        isNegative = true
+      }
+      if position == 0 {
+        text = isNegative ? self.text(.negate(inner)) : at(.product, inner)
+      } else {
+        text += (isNegative ? " - " : " + ") + at(.product, inner)
+      }
+    }
+    return Piece(text: addends.isEmpty ? "0" : text, level: .sum)
+  }
+
+  private static func chain(_ factors: [Formula], _ sign: String) -> Piece {
+    if factors.isEmpty { return Piece(text: "1", level: .primary) }
+    if factors.count == 1 { return write(factors[0]) }
+    var text = ""
+    for (position, factor) in factors.enumerated() {
+      // Products are read from the left: a quotient further right needs brackets.
+      if position == 0 {
+        text = at(.product, factor)
+      } else {
+        text += sign + at(.power, factor)
+      }
+    }
+    return Piece(text: text, level: .product)
+  }
+
+  private static func power(_ base: Formula, _ exponent: Formula, _ sign: String) -> Piece {
+    let piece = write(exponent)
+    // The exponent may carry a sign; a prime after an exponent asks for brackets.
+    let bare = piece.level >= .sign && !piece.text.hasSuffix("'")
+    return Piece(text: "\(at(.postfix, base))\(sign)\(bare ? piece.text : "(\(piece.text))")", level: .power)
+  }
+}

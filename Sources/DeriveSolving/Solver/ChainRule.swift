@@ -1,0 +1,320 @@
+import DeriveCore
+import DeriveLanguage
+import DeriveNumbers
+
+/// A derivative told through the problem's own names.
+struct ChainStory {
+  var steps: [Solution.Step]
+  var result: Term
+}
+
+extension Solver {
+  /// The derivative of a name by a name, taken backwards through the definitions between them: each definition is derived
+  /// by the names that it mentions, and the derivative by a name is the sum over the definitions that use it. This is
+  /// reverse accumulation (Griewank and Walther, ch. 3.3) and the textbook's chain rule at once, so the steps shown are
+  /// the steps taken. `nil` where the subject is no first derivative of a name, or there is nothing in between.
+  mutating func chain(for subject: Node, _ reading: inout Reading) throws -> ChainStory? {
+    guard case .derivative(let node, let targets) = subject.kind, subject.shape.isEmpty, targets.count == 1,
+      let target = targets.first, target.order == 1
+    else { return nil }
+    let root = try lowering.lower(node, &store).value
+    guard root.axes.isEmpty else { return nil }
+    let variable = try lowering.variable(target, at: [], &store)
+    guard store.kind(root.body) == .definition else { return nil }
+    var story = Backward(root: root.body, variable: variable)
+    try story.run(&self, &reading)
+    guard let result = story.result else { return nil }
+    return ChainStory(steps: story.steps, result: result)
+  }
+}
+
+/// The walk from a name back to a variable.
+struct Backward {
+  let root: Term
+  let variable: Term
+  var steps: [Solution.Step] = []
+  var result: Term?
+  /// The derivative of the root by a definition's component: indices standing for the definition's, and the value.
+  private var adjoints: [Int: (indices: [Term], value: Term)] = [:]
+
+  init(root: Term, variable: Term) {
+    self.root = root
+    self.variable = variable
+  }
+
+  mutating func run(_ solver: inout Solver, _ reading: inout Reading) throws {
+    let following = solver.store.definitionsDepending(on: variable)
+    let start = solver.store.payload(root)
+    guard following.contains(start) || sameName(root, variable, solver) else { return }
+    if sameName(root, variable, solver) { return }
+    // From later definitions to earlier ones: each is complete when its turn comes.
+    var contributions: [Int: [Contribution]] = [:]
+    var pending: Set<Int> = [start]
+    var final: [Contribution] = []
+    while let number = pending.max() {
+      pending.remove(number)
+      let indices: [Term]
+      let value: Term
+      if number == start {
+        indices = solver.store.children(root)
+        value = .one
+      } else {
+        (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
+      }
+      adjoints[number] = (indices, value)
+      let name = solver.store.defined(number, indices)
+      let body = solver.store.unfolded(name)
+      // By the names it mentions.
+      for inner in mentioned(in: body, following, solver) {
+        let innerIndices = freshIndices(ofDefinition: inner, &solver)
+        let innerName = solver.store.defined(inner, innerIndices)
+        let contribution = try local(
+          of: name, body, by: innerName, innerIndices, outer: number, indices, value, &solver, &reading)
+        guard let contribution else { continue }
+        if sameDefinition(innerName, variable, solver) {
+          final.append(contribution)
+        } else {
+          contributions[inner, default: []].append(contribution)
+          pending.insert(inner)
+        }
+      }
+      // By the variable itself.
+      if solver.store.kind(variable) == .symbol, mentionsVariable(body, solver) {
+        if let contribution = try local(
+          of: name, body, by: variable, solver.store.children(variable), outer: number, indices, value, &solver,
+          &reading)
+        {
+          final.append(contribution)
+        }
+      }
+    }
+    if final.isEmpty { return }
+    if solver.store.kind(variable) == .definition {
+      // Components of the variable were left free; now they are the ones asked for.
+      final = final.map { $0.renamed(to: solver.store.children(variable), &solver.store) }
+    }
+    result = try combine(final, variable, &solver, &reading)
+  }
+
+  /// One share: `value` (the root by the outer name) times the local derivative, summed over the outer name's indices.
+  private struct Contribution {
+    /// The outer name's number and indices.
+    var outer: Int
+    var outerIndices: [Term]
+    var outerValue: Term
+    var local: Term
+    /// The outer name at indices that are summed over, where they are.
+    var summed: [Term]
+    var innerIndices: [Term]
+
+    func renamed(to indices: [Term], _ store: inout TermStore) -> Contribution {
+      var result = self
+      var change = Substitution()
+      for (old, new) in zip(innerIndices, indices) where old != new { change.replace(old, by: new) }
+      result.local = store.substitute(local, change)
+      result.outerValue = store.substitute(outerValue, change)
+      result.outerIndices = outerIndices.map { store.substitute($0, change) }
+      result.innerIndices = indices
+      return result
+    }
+  }
+
+  private func sameName(_ a: Term, _ b: Term, _ solver: borrowing Solver) -> Bool {
+    sameDefinition(a, b, solver)
+  }
+
+  private func sameDefinition(_ a: Term, _ b: Term, _ solver: borrowing Solver) -> Bool {
+    solver.store.kind(a) == .definition && solver.store.kind(b) == .definition
+      && solver.store.payload(a) == solver.store.payload(b)
+  }
+
+  /// The definitions mentioned that move with the variable, or are it.
+  private func mentioned(in body: Term, _ following: Set<Int>, _ solver: borrowing Solver) -> [Int] {
+    var found: Set<Int> = []
+    for node in solver.store.leaves(body, where: { $0 == .definition }) {
+      let number = solver.store.payload(node)
+      if following.contains(number) || sameDefinition(node, variable, solver) { found.insert(number) }
+    }
+    return found.sorted(by: >)
+  }
+
+  private func mentionsVariable(_ body: Term, _ solver: borrowing Solver) -> Bool {
+    !solver.store.leaves(body) { $0 == .symbol }.filter {
+      solver.store.payload($0) == solver.store.payload(variable)
+    }.isEmpty
+  }
+
+  private func freshIndices(ofDefinition number: Int, _ solver: inout Solver) -> [Term] {
+    solver.store.definitions[number].parameters.map { parameter in
+      let (lower, upper) = solver.store.range(ofIndex: parameter)
+      return solver.store.freshIndex(lower, upper)
+    }
+  }
+
+  /// Derives one definition by one name it mentions, and tells it.
+  private mutating func local(
+    of name: Term, _ body: Term, by inner: Term, _ innerIndices: [Term], outer: Int, _ indices: [Term], _ value: Term,
+    _ solver: inout Solver, _ reading: inout Reading
+  ) throws -> Contribution? {
+    solver.store.trace = solver.options.steps == .full ? Trace() : nil
+    let raw = try solver.store.localDerivative(of: body, by: inner)
+    let records = solver.store.trace?.records ?? []
+    solver.store.trace = nil
+    if raw == .zero { return nil }
+    let isLast = outer == solver.store.payload(root) && indices == solver.store.children(root)
+    let plain = try solver.store.readable(raw, &reading)
+    let factored = try solver.store.singleFraction(raw, &reading)
+    var contribution = Contribution(
+      outer: outer, outerIndices: indices, outerValue: value, local: factored, summed: isLast ? [] : indices,
+      innerIndices: innerIndices)
+    // Where the derivative holds a delta of the two names' indices, both are told with one index.
+    var toldName = name
+    var toldLocal = factored
+    var toldPlain = plain
+    if let (renaming, rest) = elementwise(factored, indices, innerIndices, &solver) {
+      contribution.summed = contribution.summed.filter { !renaming.contains($0) }
+      var change = Substitution()
+      for (old, new) in renaming.pairs { change.replace(old, by: new) }
+      contribution.local = rest
+      contribution.outerValue = solver.store.substitute(value, change)
+      contribution.outerIndices = indices.map { solver.store.substitute($0, change) }
+      toldName = solver.store.substitute(name, change)
+      toldLocal = rest
+      toldPlain = elementwise(plain, indices, innerIndices, &solver)?.rest ?? rest
+    }
+    let subject = Formula.derivative(
+      solver.shown(toldName), [FormulaDerivation(variable: solver.shown(inner), order: 1)])
+    let substeps = records.map { record in
+      Solution.Step(
+        rule: record.rule,
+        before: record.variable.map {
+          .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
+        } ?? solver.shown(record.before), after: solver.shown(record.after))
+    }
+    let rule = "derivative of \(solver.store.nameText(toldName)) by \(solver.store.nameText(inner))"
+    let first = solver.shown(toldPlain)
+    let second = solver.shown(toldLocal)
+    if first != subject {
+      steps.append(Solution.Step(rule: rule, before: subject, after: first, steps: substeps))
+    }
+    if second != first {
+      steps.append(Solution.Step(rule: "over a common denominator", before: first, after: second))
+    }
+    return contribution
+  }
+
+  /// The renaming that makes the outer indices the inner ones, if every addend has such a delta.
+  private func elementwise(
+    _ local: Term, _ outer: [Term], _ inner: [Term], _ solver: inout Solver
+  ) -> (renaming: Renaming, rest: Term)? {
+    var renaming = Renaming()
+    var rest = local
+    for index in outer where solver.store.kind(index) == .index {
+      for target in inner where solver.store.kind(target) == .index && target != index {
+        let delta = solver.store.delta(index, target)
+        let (coefficient, term) = solver.store.coefficientAndTerm(rest)
+        guard solver.store.factors(term).contains(where: { $0.base == delta }) else { continue }
+        let reduced = solver.store.scale(solver.store.divide(term, delta), by: coefficient)
+        var change = Substitution()
+        change.replace(index, by: target)
+        rest = solver.store.substitute(reduced, change)
+        renaming.pairs.append((index, target))
+        break
+      }
+    }
+    return renaming.pairs.isEmpty ? nil : (renaming, rest)
+  }
+
+  private struct Renaming {
+    var pairs: [(Term, Term)] = []
+    func contains(_ index: Term) -> Bool { pairs.contains { $0.0 == index } }
+  }
+
+  /// The derivative of the root by a definition from its shares, told.
+  private mutating func gather(
+    _ number: Int, _ contributions: [Contribution], _ solver: inout Solver, _ reading: inout Reading
+  ) throws -> (indices: [Term], value: Term) {
+    let indices = freshIndices(ofDefinition: number, &solver)
+    let renamed = contributions.map { $0.renamed(to: indices, &solver.store) }
+    let name = solver.store.defined(number, indices)
+    let value = try combine(renamed, name, &solver, &reading)
+    return (indices, value)
+  }
+
+  /// Sum of the shares, told as chain rule, insertion and simplification.
+  private mutating func combine(
+    _ contributions: [Contribution], _ inner: Term, _ solver: inout Solver, _ reading: inout Reading
+  ) throws -> Term {
+    var parts: [Term] = []
+    var rule: [Formula] = []
+    var inserted: [Formula] = []
+    let rootFormula = solver.shown(root)
+    let innerFormula = solver.shown(inner)
+    for share in contributions {
+      let product = solver.store.multiply(share.outerValue, share.local)
+      parts.append(solver.store.sum(over: share.summed, product))
+      let outerName = solver.store.defined(share.outer, share.outerIndices)
+      let isRoot = outerName == root
+      var factors: [Formula] = []
+      var values: [Formula] = []
+      let letters = solver.letters(for: share.summed, beside: [inner, root])
+      if !isRoot {
+        factors.append(
+          .derivative(
+            rootFormula,
+            [FormulaDerivation(variable: solver.shown(outerName, letters: letters), order: 1)]))
+        values.append(solver.shown(share.outerValue, letters: letters))
+      }
+      factors.append(
+        .derivative(
+          solver.shown(outerName, letters: letters), [FormulaDerivation(variable: innerFormula, order: 1)]))
+      values.append(solver.shown(share.local, letters: letters))
+      let binders = share.summed.map { index in FormulaBinder(index: letters[index] ?? "k") }
+      rule.append(bound(binders, .product(factors)))
+      inserted.append(bound(binders, values.count == 1 ? values[0] : .product(values)))
+    }
+    let total = solver.store.sum(parts)
+    let value = try solver.store.readable(total, &reading)
+    let subject = Formula.derivative(rootFormula, [FormulaDerivation(variable: innerFormula, order: 1)])
+    let ruleFormula = rule.count == 1 ? rule[0] : Formula.sum(rule)
+    let insertedFormula = inserted.count == 1 ? inserted[0] : Formula.sum(inserted)
+    let valueFormula = solver.shown(value)
+    if contributions.count == 1, case .derivative = rule[0] {
+      // Straight from the root: told when it was derived.
+      if steps.last?.after != valueFormula, let last = steps.last?.after {
+        steps.append(Solution.Step(rule: "simplified", before: last, after: valueFormula))
+      }
+      return value
+    }
+    steps.append(Solution.Step(rule: "chain rule", before: subject, after: ruleFormula))
+    if insertedFormula != valueFormula {
+      steps.append(Solution.Step(rule: "inserted", before: ruleFormula, after: insertedFormula))
+    }
+    steps.append(
+      Solution.Step(
+        rule: "simplified", before: insertedFormula != valueFormula ? insertedFormula : ruleFormula,
+        after: valueFormula))
+    if insertedFormula == valueFormula { steps[steps.count - 1].rule = "inserted" }
+    return value
+  }
+
+  private func bound(_ binders: [FormulaBinder], _ body: Formula) -> Formula {
+    let plain: Formula
+    if case .product(let factors) = body, factors.count == 1 { plain = factors[0] } else { plain = body }
+    return binders.isEmpty ? plain : .bigSum(binders, plain)
+  }
+}
+
+extension TermStore {
+  /// A name without its indices, for sentences.
+  func nameText(_ term: Term) -> String {
+    switch kind(term) {
+    case .definition: definitions[payload(term)].name
+    case .symbol, .size: symbols[payload(term)].name
+    case .rational, .infinity, .truth, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
+      .relation,
+      .and, .or, .not, .cases, .abstract, .expectation:
+      ""
+    }
+  }
+}

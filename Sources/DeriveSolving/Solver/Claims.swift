@@ -1,0 +1,561 @@
+import DeriveCore
+import DeriveEvidence
+import DeriveLanguage
+import DeriveNumbers
+
+/// What came of trying to prove something.
+struct ProofAttempt {
+  /// Nil where no proof was found.
+  var steps: [Solution.Step]?
+  /// Conditions that the proof leaves open and that are printed with it.
+  var conditions: [Formula] = []
+  /// Why there is no proof, if there is something to say.
+  var remark: String?
+}
+
+extension Solver {
+  /// Decides a claim: each step of a chain, or the predicate.
+  mutating func decide(_ claim: Statement.Claim, _ statement: Statement) {
+    let saved = store.assumptions
+    defer { store.restore(saved) }
+    switch claim.subject {
+    case .nonconforming(let mismatch):
+      refutedByShape(mismatch, claim, statement, .text(claim.text), step: 0, of: 1)
+    case .shape(let node, let shape):
+      decideShape(node, shape, claim, statement)
+    case .chain(let first, let steps):
+      decideChain(first, steps, claim, statement)
+    case .predicate(let node, let predicate):
+      decidePredicate(node, predicate, claim, statement)
+    case .curvature(let curvature, let node, let targets):
+      decideCurvature(curvature, node, targets, claim, statement)
+    }
+  }
+
+  // MARK: Assumptions of a claim
+
+  /// Lowers and assumes what stands after `if`. What mentions indices of the claim itself speaks of those; others are
+  /// closed: "for all".
+  private mutating func assumeConditions(
+    _ claim: Statement.Claim, subjectIndices: Set<Term>
+  ) throws -> [Term] {
+    var result = standing
+    for condition in claim.assumptions {
+      for term in try conditions(condition, keeping: Array(subjectIndices)) {
+        result.append(term)
+        store.assume(term)
+      }
+    }
+    return result
+  }
+
+  /// The free indices of the statement that its subject mentions.
+  private mutating func subjectIndices(_ nodes: [Node]) throws -> Set<Term> {
+    var result: Set<Term> = []
+    for node in nodes {
+      let lowered = try lowering.lower(node, &store)
+      for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
+        result.insert(index)
+      }
+      for condition in lowered.conditions {
+        for index in store.freeIndices(condition) where lowering.letter(of: index) != nil { result.insert(index) }
+      }
+    }
+    return result
+  }
+
+  // MARK: Chains of relations
+
+  private mutating func decideChain(
+    _ first: Node, _ steps: [Statement.ChainStep], _ claim: Statement.Claim, _ statement: Statement
+  ) {
+    let assumptions: [Term]
+    do {
+      let indices = try subjectIndices([first] + steps.filter { $0.mismatch == nil }.map(\.right))
+      assumptions = try assumeConditions(claim, subjectIndices: indices)
+    } catch {
+      undecided(claim, statement, reasonText(error))
+      return
+    }
+    var left = first
+    for (number, step) in steps.enumerated() {
+      let clock = Stopwatch()
+      let shownClaim = Formula.relation(
+        formula(of: left, in: problem), step.relation, formula(of: step.right, in: problem))
+      let right = step.right
+      if let mismatch = step.mismatch {
+        refutedByShape(mismatch, claim, statement, shownClaim, step: number, of: steps.count)
+        left = right
+        continue
+      }
+      var outcome = Solution.ClaimOutcome(
+        line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
+        stepCount: steps.count, verdict: .undecided, passed: false)
+      do {
+        let sides = try lowering.lowerSides(left, right, &store)
+        try decideRelation(sides.left, step.relation, sides.right, assumptions, &outcome)
+      } catch {
+        outcome.reason = reasonText(error)
+      }
+      finish(&outcome, clock)
+      left = right
+    }
+  }
+
+  private mutating func decideRelation(
+    _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
+    _ outcome: inout Solution.ClaimOutcome
+  ) throws {
+    // Everything is a comparison of the kinds that terms have.
+    let (a, b, comparison): (Lowered, Lowered, Comparison)
+    switch relation {
+    case .equal: (a, b, comparison) = (left, right, .equal)
+    case .notEqual: (a, b, comparison) = (left, right, .notEqual)
+    case .less: (a, b, comparison) = (left, right, .less)
+    case .lessOrEqual: (a, b, comparison) = (left, right, .lessOrEqual)
+    case .greater: (a, b, comparison) = (right, left, .less)
+    case .greaterOrEqual: (a, b, comparison) = (right, left, .lessOrEqual)
+    }
+    let attempt: ProofAttempt
+    do {
+      attempt = try proveRelation(a, comparison, b)
+    } catch {
+      attempt = ProofAttempt(steps: nil, remark: reason(error))
+    }
+    let claim = PointClaim(
+      kind: .relation(a.value.body, comparison, b.value.body), leftConditions: a.conditions,
+      rightConditions: b.conditions, assumptions: assumptions)
+    conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
+  }
+
+  private mutating func proveRelation(
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered
+  ) throws(DeriveError) -> ProofAttempt {
+    let left = a.value.body
+    let right = b.value.body
+    var attempt = ProofAttempt()
+    guard let conditions = try sharedConditions(a.conditions, b.conditions) else {
+      attempt.remark = "the two sides are not known to be defined at the same points"
+      return attempt
+    }
+    let difference = store.subtract(right, left)
+    switch comparison {
+    case .equal:
+      if left == right {
+        attempt.steps = [Solution.Step(rule: "both sides are the same", before: shown(left), after: shown(right))]
+      } else if try store.provesZero(difference) {
+        attempt.steps = try equalitySteps(left, right)
+      }
+    case .notEqual, .less, .lessOrEqual:
+      attempt.steps = try signSteps(difference, comparison)
+    }
+    attempt.conditions = try shownConditions(conditions)
+    return attempt
+  }
+
+  /// How two terms were found equal: each side's normal form, which is the same.
+  private mutating func equalitySteps(_ left: Term, _ right: Term) throws(DeriveError) -> [Solution.Step] {
+    var reading = Reading(names: names)
+    let read = try store.readable(left, &reading)
+    let other = try store.readable(right, &reading)
+    var steps: [Solution.Step] = []
+    if read != left {
+      steps.append(Solution.Step(rule: "left side, simplified", before: shown(left), after: shown(read)))
+    }
+    if other != right {
+      steps.append(Solution.Step(rule: "right side, simplified", before: shown(right), after: shown(other)))
+    }
+    if read != other {
+      var form = NormalForm(.deciding)
+      let normal = try store.normalTerm(read, &form)
+      if store.size(of: normal, limit: 200) < 200 {
+        steps.append(
+          Solution.Step(rule: "both sides have this normal form", before: shown(read), after: shown(normal)))
+      }
+    }
+    steps.append(
+      Solution.Step(
+        rule: "the difference of both sides is 0 in normal form", before: .relation(shown(read), .equal, shown(other)),
+        after: .text("true")))
+    return steps
+  }
+
+  /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
+  private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
+  {
+    var reading = Reading(names: names)
+    var candidates = [difference]
+    let read = try store.readable(difference, &reading)
+    if read != difference { candidates.append(read) }
+    let fraction = try store.singleFraction(difference, &reading)
+    if !candidates.contains(fraction) { candidates.append(fraction) }
+    for candidate in candidates {
+      let bounds = store.bounds(candidate)
+      let holds: Bool
+      let sign: Relation
+      switch comparison {
+      case .notEqual: (holds, sign) = (bounds.isNonZero, .notEqual)
+      case .less: (holds, sign) = (bounds.isPositive, .greater)
+      case .lessOrEqual: (holds, sign) = (bounds.isNonNegative, .greaterOrEqual)
+      case .equal: return nil
+      }
+      if !holds { continue }
+      if candidate != difference {
+        guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
+      }
+      var steps: [Solution.Step] = []
+      if candidate != difference {
+        steps.append(
+          Solution.Step(rule: "difference of the sides, simplified", before: shown(difference), after: shown(candidate))
+        )
+      }
+      steps.append(
+        Solution.Step(
+          rule: "its sign follows from the signs of its parts: their types, ranges and functions",
+          before: shown(candidate), after: .relation(shown(candidate), sign, .number(.zero))))
+      return steps
+    }
+    return nil
+  }
+
+  /// The conditions under which both sides are defined, if they are the same for both: each one side's either follows
+  /// from the givens or from the other side's. Nil where one side may be defined where the other is not.
+  private mutating func sharedConditions(_ left: [Term], _ right: [Term]) throws(DeriveError) -> [Term]? {
+    let first = try open(left)
+    let second = try open(right)
+    if first.contains(.no) && second.contains(.no) { return nil }
+    guard try follows(first, from: second), try follows(second, from: first) else { return nil }
+    var shared: [Term] = []
+    for condition in first + second where !shared.contains(condition) { shared.append(condition) }
+    return shared
+  }
+
+  /// The conditions that do not follow from the givens.
+  mutating func open(_ conditions: [Term]) throws(DeriveError) -> [Term] {
+    var result: [Term] = []
+    for condition in conditions where condition != .yes {
+      if try !holds(condition) { result.append(condition) }
+    }
+    return result
+  }
+
+  /// Whether a condition follows from types and assumptions.
+  private mutating func holds(_ condition: Term) throws(DeriveError) -> Bool {
+    if condition == .yes { return true }
+    switch store.kind(condition) {
+    case .relation:
+      let (a, b) = (store.child(condition, 0), store.child(condition, 1))
+      let comparison = store.comparison(condition)
+      if store.relation(comparison, a, b) == .yes { return true }
+      if comparison == .equal { return try store.provesZero(store.subtract(a, b)) }
+      return try signSteps(store.subtract(b, a), comparison) != nil
+    case .and:
+      for part in store.children(condition) where try !holds(part) { return false }
+      return true
+    case .or:
+      for part in store.children(condition) where try holds(part) { return true }
+      return false
+    case .reduction:
+      guard store.operation(condition) == .all else { return false }
+      let opening = store.open(condition, fresh: true)
+      let saved = store.assumptions
+      defer { store.restore(saved) }
+      if opening.condition != .yes { store.assume(opening.condition) }
+      return try holds(opening.body)
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
+      .delta, .not, .cases, .abstract, .expectation:
+      return false
+    }
+  }
+
+  private mutating func follows(_ conditions: [Term], from others: [Term]) throws(DeriveError) -> Bool {
+    let missing = conditions.filter { !others.contains($0) }
+    if missing.isEmpty { return true }
+    let saved = store.assumptions
+    defer { store.restore(saved) }
+    for other in others { store.assume(other) }
+    for condition in missing where try !holds(condition) { return false }
+    return true
+  }
+
+  // MARK: Predicates
+
+  private mutating func decidePredicate(
+    _ node: Node, _ predicate: Predicate, _ claim: Statement.Claim, _ statement: Statement
+  ) {
+    let clock = Stopwatch()
+    var outcome = Solution.ClaimOutcome(
+      line: statement.line, keyword: claim.keyword, text: claim.text,
+      claim: .predicate(formula(of: node, in: problem), predicate.rawValue), step: 0, stepCount: 1, verdict: .undecided,
+      passed: false)
+    do {
+      let indices = try subjectIndices([node])
+      let assumptions = try assumeConditions(claim, subjectIndices: indices)
+      let lowered = try lowering.lower(node, &store)
+      guard lowered.value.axes.count == 2 else {
+        throw LoweringError.unsupported("`\(predicate.rawValue)` is about matrices, and this is none")
+      }
+      try decideMatrix(lowered, predicate, assumptions, &outcome)
+    } catch {
+      outcome.reason = reasonText(error)
+    }
+    finish(&outcome, clock)
+  }
+
+  private mutating func decideMatrix(
+    _ lowered: Lowered, _ predicate: Predicate, _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
+  ) throws {
+    let axes = lowered.value.axes
+    let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: lowered.value.body)
+    let conditions = closedConditions(lowered.conditions, axes)
+    switch predicate {
+    case .psd, .pd, .nsd, .nd:
+      try decideDefiniteness(
+        matrix, predicate, conditions, assumptions, &outcome, word: outcome.claim)
+    case .symmetric:
+      let (row, column) = (axes[0], axes[1])
+      guard store.range(ofIndex: row) == store.range(ofIndex: column) else {
+        throw LoweringError.unsupported("the matrix is not known to be square")
+      }
+      let transposed = exchanged(matrix)
+      try decideEntries(matrix.entry, transposed, conditions, assumptions, &outcome)
+    case .diagonal:
+      let off = store.subtract(.one, store.delta(axes[0], axes[1]))
+      try decideEntries(store.multiply(off, matrix.entry), .zero, conditions, assumptions, &outcome)
+    case .idempotent:
+      let middle = middleIndex(of: matrix)
+      let left = store.instantiate([matrix.column], matrix.entry, at: [middle])
+      let right = store.instantiate([matrix.row], matrix.entry, at: [middle])
+      let square = store.sum(over: [middle], store.multiply(left, right))
+      try decideEntries(square, matrix.entry, conditions, assumptions, &outcome)
+    case .orthogonal:
+      let middle = middleIndex(of: matrix)
+      let left = store.instantiate([matrix.row, matrix.column], matrix.entry, at: [middle, matrix.row])
+      let right = store.instantiate([matrix.row], matrix.entry, at: [middle])
+      let product = store.sum(over: [middle], store.multiply(left, right))
+      try decideEntries(product, store.delta(matrix.row, matrix.column), conditions, assumptions, &outcome)
+    case .invertible, .fullrank:
+      throw LoweringError.unsupported("whether a matrix is \(predicate.rawValue) is not decided yet")
+    }
+  }
+
+  private mutating func middleIndex(of matrix: MatrixTerm) -> Term {
+    let (lower, upper) = store.range(ofIndex: matrix.row)
+    return store.freshIndex(lower, upper)
+  }
+
+  private mutating func exchanged(_ matrix: MatrixTerm) -> Term {
+    var change = Substitution()
+    change.replace(matrix.row, by: matrix.column)
+    change.replace(matrix.column, by: matrix.row)
+    return store.substitute(matrix.entry, change)
+  }
+
+  /// Conditions that speak of a component hold for all.
+  private mutating func closedConditions(_ conditions: [Term], _ axes: [Term]) -> [Term] {
+    conditions.map { condition in
+      let free = axes.filter { store.contains(condition, $0) }
+      return free.isEmpty ? condition : store.all(over: free, condition)
+    }
+  }
+
+  private mutating func decideEntries(
+    _ left: Term, _ right: Term, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
+  ) throws {
+    var attempt = ProofAttempt()
+    do {
+      let isEqual = try store.provesZero(store.subtract(left, right))
+      if isEqual {
+        attempt.steps = try equalitySteps(left, right)
+        attempt.conditions = try shownConditions(try open(conditions))
+      }
+    } catch {
+      attempt.remark = reason(error)
+    }
+    let claim = PointClaim(
+      kind: .relation(left, .equal, right), leftConditions: conditions, rightConditions: conditions,
+      assumptions: assumptions)
+    conclude(attempt, claim, exchanged: false, &outcome)
+  }
+
+  private mutating func decideDefiniteness(
+    _ matrix: MatrixTerm, _ predicate: Predicate, _ conditions: [Term], _ assumptions: [Term],
+    _ outcome: inout Solution.ClaimOutcome, word: Formula
+  ) throws {
+    let strict = predicate == .pd || predicate == .nd
+    let negative = predicate == .nsd || predicate == .nd
+    var attempt = ProofAttempt()
+    do {
+      var reading = Reading(names: names)
+      let open = try open(conditions)
+      if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
+        attempt.steps = steps(of: proof, strict: strict, negative: negative)
+        attempt.conditions = try shownConditions(open)
+      }
+    } catch {
+      attempt.remark = reason(error)
+    }
+    let claim = PointClaim(
+      kind: .definite(row: matrix.row, column: matrix.column, entry: matrix.entry, strict: strict, negative: negative),
+      leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
+    conclude(attempt, claim, exchanged: false, &outcome)
+  }
+
+  /// The sum of squares, told.
+  private mutating func steps(of proof: DefinitenessProof, strict: Bool, negative: Bool) -> [Solution.Step] {
+    let form = Formula.text(
+      negative
+        ? "-v'*M*v with v = \(store.symbols[proof.vector].name)" : "v'*M*v with v = \(store.symbols[proof.vector].name)"
+    )
+    var steps = [Solution.Step(rule: "the quadratic form", before: form, after: shown(proof.quadratic))]
+    if proof.squares != proof.quadratic {
+      steps.append(
+        Solution.Step(
+          rule: "as a sum of squares; the difference is 0 in normal form", before: shown(proof.quadratic),
+          after: shown(proof.squares)))
+    }
+    for weight in proof.weights where !store.isNumber(weight) {
+      let bounds = store.bounds(weight)
+      steps.append(
+        Solution.Step(
+          rule: "the factor has this sign by the types, ranges and functions of its parts", before: shown(weight),
+          after: .relation(shown(weight), bounds.isPositive ? .greater : .greaterOrEqual, .number(.zero))))
+    }
+    return steps
+  }
+
+  // MARK: Convexity
+
+  private mutating func decideCurvature(
+    _ curvature: Statement.Curvature, _ node: Node, _ targets: [Node.DerivativeTarget], _ claim: Statement.Claim,
+    _ statement: Statement
+  ) {
+    let clock = Stopwatch()
+    var outcome = Solution.ClaimOutcome(
+      line: statement.line, keyword: claim.keyword, text: claim.text, claim: .text(claim.text), step: 0, stepCount: 1,
+      verdict: .undecided, passed: false)
+    do {
+      let assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
+      let hessian = try hessian(of: node, targets)
+      let axes = hessian.value.axes
+      let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
+      let conditions = closedConditions(hessian.conditions, axes)
+      let predicate: Predicate =
+        switch curvature {
+        case .convex: .psd
+        case .strictlyConvex: .pd
+        case .concave: .nsd
+        }
+      if try !open(conditions).isEmpty {
+        throw LoweringError.unsupported(
+          "the expression is not smooth on a whole convex domain, so its Hessian does not decide")
+      }
+      if curvature == .strictlyConvex {
+        try decideStrictConvexity(matrix, conditions, assumptions, &outcome)
+      } else {
+        try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, word: outcome.claim)
+      }
+      let rule = "the Hessian by the variables decides: \(curvature.rawValue) where it is \(predicate.rawValue)"
+      if outcome.verdict == .proved {
+        outcome.proof.insert(
+          Solution.Step(rule: rule, before: outcome.claim, after: .text("Hessian \(predicate.rawValue)")), at: 0)
+      }
+    } catch {
+      outcome.reason = reasonText(error)
+    }
+    finish(&outcome, clock)
+  }
+
+  /// A positive definite Hessian proves strict convexity; one that is not does not refute it (`x^4`).
+  private mutating func decideStrictConvexity(
+    _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
+  ) throws {
+    var reading = Reading(names: names)
+    if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
+      let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
+      let claim = PointClaim(
+        kind: .definite(row: matrix.row, column: matrix.column, entry: matrix.entry, strict: false, negative: false),
+        leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
+      conclude(attempt, claim, exchanged: false, &outcome)
+      return
+    }
+    // Not convex at all refutes it; anything else stays open.
+    let claim = PointClaim(
+      kind: .definite(row: matrix.row, column: matrix.column, entry: matrix.entry, strict: false, negative: false),
+      leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
+    conclude(ProofAttempt(steps: nil), claim, exchanged: false, &outcome)
+  }
+
+  private mutating func hessian(of node: Node, _ targets: [Node.DerivativeTarget]) throws -> Lowered {
+    var extents = Extent(0)
+    for target in targets {
+      let size = target.shape.first ?? Extent(1)
+      guard target.shape.count <= 1, let sum = Extent(summing: extents.monomials + size.monomials) else {
+        throw LoweringError.unsupported("convexity in a matrix variable is not decided yet")
+      }
+      extents = sum
+    }
+    let subject = Node(.hessian(node, targets), shape: [extents, extents], site: node.site)
+    return try lowering.lower(subject, &store)
+  }
+
+  // MARK: Shapes
+
+  private mutating func decideShape(
+    _ node: Node, _ shape: Shape, _ claim: Statement.Claim, _ statement: Statement
+  ) {
+    let clock = Stopwatch()
+    var outcome = Solution.ClaimOutcome(
+      line: statement.line, keyword: claim.keyword, text: claim.text, claim: .text(claim.text), step: 0, stepCount: 1,
+      verdict: node.shape == shape ? .proved : .refuted, passed: false)
+    if node.shape == shape {
+      outcome.proof = [
+        Solution.Step(
+          rule: "shapes are known before anything is derived", before: formula(of: node, in: problem),
+          after: .text(claim.text))
+      ]
+    } else {
+      outcome.reason = "shapes differ"
+    }
+    finish(&outcome, clock)
+  }
+
+  mutating func refutedByShape(
+    _ mismatch: Statement.ShapeMismatch, _ claim: Statement.Claim, _ statement: Statement, _ shown: Formula, step: Int,
+    of count: Int
+  ) {
+    var outcome = Solution.ClaimOutcome(
+      line: statement.line, keyword: claim.keyword, text: claim.text, claim: shown, step: step, stepCount: count,
+      verdict: .refuted, passed: false, reason: "shapes differ: \(mismatch.message)")
+    outcome.counterexample = Solution.Counterexample(
+      sizes: [], values: [], left: .text(mismatch.left), right: .text(mismatch.right), remark: "shapes differ")
+    finish(&outcome, Stopwatch())
+  }
+
+  // MARK: Conclusions
+
+  mutating func undecided(_ claim: Statement.Claim, _ statement: Statement, _ reason: String) {
+    var outcome = Solution.ClaimOutcome(
+      line: statement.line, keyword: claim.keyword, text: claim.text, claim: .text(claim.text), step: 0, stepCount: 1,
+      verdict: .undecided, passed: false, reason: reason)
+    finish(&outcome, Stopwatch())
+  }
+
+  private mutating func finish(_ outcome: inout Solution.ClaimOutcome, _ clock: Stopwatch) {
+    switch outcome.keyword {
+    case .check: outcome.passed = outcome.verdict == .proved || outcome.verdict == .holdsOnPoints
+    case .prove: outcome.passed = outcome.verdict == .proved
+    case .refute: outcome.passed = outcome.verdict == .refuted
+    }
+    outcome.seconds = clock.seconds
+    items.append(.claim(outcome))
+  }
+
+  func reasonText(_ error: any Error) -> String {
+    switch error {
+    case let error as LoweringError: reason(error)
+    case let error as DeriveError: reason(error)
+    default: "it could not be worked out"
+    }
+  }
+}

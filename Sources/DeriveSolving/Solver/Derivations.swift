@@ -1,0 +1,144 @@
+import DeriveCore
+import DeriveEvidence
+import DeriveLanguage
+import DeriveNumbers
+
+extension Solver {
+  /// Carries out a `derive`: the value, brought into its form for reading, with the steps that led there.
+  mutating func derive(_ derivation: Statement.Derivation, _ statement: Statement) {
+    let clock = Stopwatch()
+    let subject = formula(of: derivation.subject, in: problem)
+    do {
+      store.trace = Trace()
+      let lowered: Lowered
+      var letters: [Term: String] = [:]
+      if let id = derivation.definition {
+        lowered = try lowering.definitionValue(id, &store)
+        for (axis, index) in zip(lowered.value.axes, problem.definitions[id.number].indices) {
+          letters[axis] = problem.indices[index.number].name
+        }
+      } else {
+        lowered = try lowering.lower(derivation.subject, &store)
+      }
+      let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
+      store.trace = nil
+      var value = lowered.value
+      var reading = Reading(names: names)
+      var steps: [Solution.Step] = []
+      var told = false
+      if options.steps != .none, let chain = try chain(for: derivation.subject, &reading) {
+        // The story's end is the result, once the decider has found it equal to the derivative taken in one go.
+        if try store.provesZero(store.subtract(chain.result, value.body)) {
+          value.body = chain.result
+          steps = chain.steps
+          told = true
+        }
+      }
+      if options.steps != .none {
+        for record in moments {
+          steps.append(
+            Solution.Step(
+              rule: record.rule, before: shown(record.before, letters: letters),
+              after: shown(record.after, letters: letters)))
+        }
+      }
+      value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
+      let tensor = try shownTensor(value, letters)
+      if let id = derivation.definition {
+        lowering.bind(
+          id, Lowered(value: value, conditions: lowered.conditions, requirements: lowered.requirements), &store)
+        noteFacts(ofDefinition: try lowering.definitionNumber(id, &store))
+      }
+      if options.steps != .none, steps.last?.after != tensor.formula {
+        steps.append(
+          Solution.Step(
+            rule: tensor.isMatrix ? "in matrix form" : "result", before: steps.last?.after ?? subject,
+            after: tensor.formula))
+      }
+      let expected = try mismatch(derivation.expected, value)
+      items.append(
+        .derivation(
+          Solution.Derivation(
+            line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
+            indices: tensor.indices, subject: subject, result: tensor.formula,
+            conditions: try shownConditions(lowered.conditions), steps: steps, reason: nil, mismatch: expected,
+            seconds: clock.seconds)))
+    } catch let error as LoweringError {
+      failure(statement, reason(error))
+    } catch let error as DeriveError {
+      failure(statement, reason(error))
+    } catch {
+      failure(statement, "it could not be worked out")
+    }
+  }
+
+  /// Brings the value into its form for reading.
+  private mutating func result(
+    of body: Term, _ reading: inout Reading, _ steps: inout [Solution.Step], _ letters: [Term: String],
+    subject: Formula, told: Bool
+  ) throws(DeriveError) -> Term {
+    let read = try store.readable(body, &reading)
+    // The form for reading is found by rules of thumb; that it is equal is checked.
+    let isEqual = try store.provesZero(store.subtract(read, body))
+    if !isEqual { return body }
+    if !told, body != read, options.steps != .none {
+      steps.append(
+        Solution.Step(rule: "derived by the rules", before: subject, after: shown(body, letters: letters)))
+      steps.append(
+        Solution.Step(
+          rule: "simplified", before: shown(body, letters: letters), after: shown(read, letters: letters)))
+    }
+    return read
+  }
+
+  /// The result as a formula: a matrix form where it has one, else the component with its index letters.
+  private mutating func shownTensor(
+    _ value: TensorValue, _ letters: [Term: String]
+  ) throws(DeriveError) -> (formula: Formula, indices: [String], isMatrix: Bool) {
+    if value.axes.isEmpty { return (shown(value.body), freeLetters(of: value.body), false) }
+    let builder = builder(letters: letters)
+    do {
+      if options.form == .index || !letters.isEmpty {
+        return (try builder.formula(value.body, in: &store), value.axes.compactMap { letters[$0] }, false)
+      }
+      switch try builder.tensor(axes: value.axes, body: value.body, in: &store) {
+      case .matrix(let formula): return (formula, [], true)
+      case .component(let formula, let indices): return (formula, indices, false)
+      }
+    } catch {
+      return (.text("an expression too large to be shown"), [], false)
+    }
+  }
+
+  private func freeLetters(of term: Term) -> [String] {
+    store.freeIndices(term).compactMap { index in
+      lowering.letter(of: index).map { problem.indices[$0.number].name }
+    }
+  }
+
+  mutating func shownConditions(_ conditions: [Term]) throws(DeriveError) -> [Formula] {
+    var result: [Formula] = []
+    for condition in conditions where condition != .yes {
+      let formula = shown(condition)
+      if !result.contains(formula) { result.append(formula) }
+    }
+    return result
+  }
+
+  /// Why the value does not have the form that a `#=` comment asks for; `nil` if it has, up to the order of terms.
+  private mutating func mismatch(_ expected: Node?, _ value: TensorValue) throws -> String? {
+    guard let expected else { return nil }
+    let other = try lowering.lower(expected, at: value.axes, &store).value.body
+    if other == value.body { return nil }
+    var form = NormalForm(.deciding)
+    guard try store.provesZero(store.subtract(other, value.body), &form) else {
+      return "expected \(FormulaText.text(formula(of: expected, in: problem)))"
+    }
+    // Equal: another way to write the same amount is accepted, a longer one is not.
+    var costs: [Term: Double] = [:]
+    let mine = store.readingCost(value.body, &costs)
+    let theirs = store.readingCost(other, &costs)
+    if mine <= theirs + 1 { return nil }
+    return "equal to, but not in the form of, \(FormulaText.text(formula(of: expected, in: problem)))"
+  }
+}

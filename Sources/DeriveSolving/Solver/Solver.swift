@@ -1,0 +1,254 @@
+import DeriveCore
+import DeriveEvidence
+import DeriveLanguage
+import DeriveNumbers
+
+/// Carries out the statements of one problem, one after the other.
+struct Solver: ~Copyable {
+  let problem: Problem
+  let options: SolveOptions
+  var store = TermStore()
+  var lowering: Lowering
+  var items: [Solution.Item] = []
+  /// Definitions of the store that results may be folded into, in the order of the file.
+  var names: [Int] = []
+  /// What `assume` statements say; they hold for all statements below.
+  var standing: [Term] = []
+  var standingPredicates: [AssumedPredicate] = []
+
+  /// How many nodes and elementary steps a statement may take at `--effort 1`.
+  static let workPerStatement = 4_000_000
+
+  init(_ problem: Problem, _ options: SolveOptions) {
+    self.problem = problem
+    self.options = options
+    lowering = Lowering(problem)
+  }
+
+  mutating func carryOut(_ statement: Statement) {
+    let work = Double(Self.workPerStatement) * options.effort
+    store.budget.restart(limit: work < 1e15 ? max(Int(work), 1) : Int.max)
+    do {
+      try lowering.open(statement, &store)
+    } catch {
+      failure(statement, reason(error))
+      return
+    }
+    switch statement.kind {
+    case .note(let text):
+      items.append(.note(text))
+    case .size, .given, .random, .function:
+      declare(statement)
+    case .assume(let conditions, let under):
+      assume(conditions, under: under, statement)
+    case .define(let id):
+      define(id, statement)
+    case .defineFunction(let id):
+      let definition = problem.functionDefinitions[id.number]
+      let parameters = definition.parameters.map { name(problem.variables[$0.number].name) }
+      items.append(
+        .definition(
+          left: .call(definition.name.text, parameters, latex: definition.name.latex),
+          right: formula(of: definition.value, in: problem)))
+    case .defineRecursion(let id):
+      declareRecursion(id)
+    case .derive(let derivation):
+      derive(derivation, statement)
+    case .claim(let claim):
+      decide(claim, statement)
+    }
+  }
+
+  // MARK: Declarations
+
+  private mutating func declare(_ statement: Statement) {
+    do {
+      try lowering.declare(statement, &store)
+    } catch {
+      failure(statement, reason(error))
+    }
+    switch statement.kind {
+    case .size(let ids):
+      items.append(
+        .given(
+          Solution.Given(
+            role: .size, names: ids.map { name(problem.sizes[$0.number].name) }, type: .text("size"))))
+    case .given(let ids):
+      guard let first = ids.first else { return }
+      items.append(
+        .given(
+          Solution.Given(
+            role: .given, names: ids.map { name(problem.variables[$0.number].name) },
+            type: formula(of: problem.variables[first.number].type, in: problem))))
+    case .random(let id):
+      let variable = problem.variables[id.number]
+      guard let distribution = variable.distribution else { return }
+      items.append(
+        .given(
+          Solution.Given(
+            role: .random, names: [name(variable.name)],
+            type: formula(of: distribution, shape: variable.type.shape, in: problem))))
+    case .function(let ids):
+      guard let first = ids.first else { return }
+      items.append(
+        .given(
+          Solution.Given(
+            role: .function, names: ids.map { name(problem.functions[$0.number].name) },
+            type: formula(of: problem.functions[first.number], in: problem))))
+    case .note, .assume, .define, .defineFunction, .defineRecursion, .derive, .claim:
+      break
+    }
+  }
+
+  private func name(_ declared: DeclaredName) -> Formula { .name(declared.text, latex: declared.latex) }
+
+  private mutating func declareRecursion(_ id: RecursionID) {
+    let recursion = problem.recursions[id.number]
+    let base = name(recursion.name)
+    items.append(
+      .definition(
+        left: .component(base, [.number(Rational(recursion.first))]), right: formula(of: recursion.initial, in: problem)
+      ))
+    if let step = recursion.step {
+      let letter = Formula.name(problem.indices[recursion.index.number].name, latex: nil)
+      items.append(
+        .definition(
+          left: .component(base, [.sum([letter, .number(.one)])]), right: formula(of: step, in: problem)))
+    }
+  }
+
+  private mutating func define(_ id: DefinitionID, _ statement: Statement) {
+    let definition = problem.definitions[id.number]
+    let letters = definition.indices.map { Formula.name(problem.indices[$0.number].name, latex: nil) }
+    let base = name(definition.name)
+    items.append(
+      .definition(
+        left: letters.isEmpty ? base : .component(base, letters), right: formula(of: definition.value, in: problem)))
+    do {
+      try lowering.declare(statement, &store)
+      noteFacts(ofDefinition: try lowering.definitionNumber(id, &store))
+    } catch {
+      // What uses the name will say why it has no value.
+    }
+  }
+
+  /// Finds out what is worth knowing of a definition, and lets results be folded into it.
+  mutating func noteFacts(ofDefinition number: Int) {
+    names.append(number)
+    let definition = store.definitions[number]
+    guard let last = definition.parameters.last, store.kind(last) == .index else { return }
+    // A vector of non-negative components that sum to 1.
+    guard store.bounds(definition.body).isNonNegative else { return }
+    let excess = store.subtract(store.sum(over: [last], definition.body), .one)
+    if let sumsToOne = try? store.provesZero(excess), sumsToOne {
+      store.setFacts(ofDefinition: number) { $0.isSimplex = true }
+    }
+  }
+
+  // MARK: Assumptions
+
+  private mutating func assume(_ list: [Condition], under: [Condition], _ statement: Statement) {
+    items.append(.assumption(list.map { formula(of: $0, in: problem) }))
+    do {
+      var guards: [Term] = []
+      for condition in under { guards += try conditions(condition, keeping: []).map { store.negation($0) } }
+      for condition in list {
+        for term in try self.conditions(condition, keeping: []) {
+          let guarded = guards.isEmpty ? term : store.disjunction(guards + [term])
+          standing.append(guarded)
+          store.assume(guarded)
+        }
+      }
+    } catch {
+      failure(statement, reason(error))
+    }
+  }
+
+  /// A condition of the file as terms, for all indices but those kept; properties of matrices are kept apart.
+  mutating func conditions(_ condition: Condition, keeping kept: [Term]) throws(LoweringError) -> [Term] {
+    var result: [Term] = []
+    for fact in try lowering.lower(condition, &store).facts {
+      switch fact {
+      case .condition(let term, _): result.append(closed(term, keeping: kept))
+      case .predicate(let predicate): standingPredicates.append(predicate)
+      }
+    }
+    return result
+  }
+
+  /// The condition for all values of its free indices but those kept.
+  mutating func closed(_ condition: Term, keeping kept: [Term]) -> Term {
+    let free = store.freeIndices(condition).filter { !kept.contains($0) }
+    return free.isEmpty ? condition : store.all(over: free, condition)
+  }
+
+  // MARK: Formulas
+
+  /// A builder with the letters of the statement's free indices.
+  mutating func builder(letters: [Term: String] = [:]) -> FormulaBuilder {
+    var all = letters
+    for (id, term) in lowering.indexTerms where all[term] == nil { all[term] = problem.indices[id.number].name }
+    return FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: all)
+  }
+
+  /// Letters for indices that are summed over beside terms with free indices of their own.
+  mutating func letters(for indices: [Term], beside terms: [Term]) -> [Term: String] {
+    let builder = builder()
+    var result: [Term: String] = [:]
+    var used: Set<String> = []
+    for term in terms {
+      for index in store.freeIndices(term) {
+        let letter = builder.letters[index] ?? builder.newLetter(index, store)
+        result[index] = letter
+        used.insert(letter)
+      }
+    }
+    for index in indices where result[index] == nil {
+      let (lower, upper) = store.range(ofIndex: index)
+      let letter = builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      result[index] = letter
+      used.insert(letter)
+    }
+    return result
+  }
+
+  mutating func shown(_ term: Term, letters: [Term: String] = [:]) -> Formula {
+    let builder = builder(letters: letters)
+    do {
+      return try builder.formula(term, in: &store)
+    } catch {
+      return .text("an expression too large to be shown")
+    }
+  }
+
+  /// A statement that could not be read into terms.
+  mutating func failure(_ statement: Statement, _ reason: String) {
+    switch statement.kind {
+    case .derive(let derivation):
+      items.append(
+        .derivation(
+          Solution.Derivation(
+            line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
+            indices: [], subject: formula(of: derivation.subject, in: problem), result: nil, conditions: [], steps: [],
+            reason: reason, mismatch: nil, seconds: 0)))
+    case .claim(let claim):
+      undecided(claim, statement, reason)
+    case .note, .size, .given, .random, .function, .assume, .define, .defineFunction, .defineRecursion:
+      items.append(.note("This statement has no effect: \(reason)."))
+    }
+  }
+
+  func reason(_ error: LoweringError) -> String {
+    switch error {
+    case .unsupported(let text): text
+    case .tooMuchWork: "it takes more work than a statement may (see --effort)"
+    }
+  }
+
+  func reason(_ error: DeriveError) -> String {
+    switch error {
+    case .unsupported(let text): "\(text) is not worked out yet"
+    case .tooMuchWork: "it takes more work than a statement may (see --effort)"
+    }
+  }
+}
