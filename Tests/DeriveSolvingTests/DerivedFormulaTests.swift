@@ -5,6 +5,8 @@ import Testing
 
 @testable import DeriveSolving
 
+private typealias CoreFunction = DeriveCore.FunctionID
+
 /// From a derivative through the reading form to the formula of the catalogue.
 @Suite struct DerivedFormulas {
   private struct Names: ~Copyable {
@@ -49,7 +51,7 @@ import Testing
     let n = o.store.freshIndex(.one, size)
     let input = o.store.multiply(o.store.component(w), o.store.component(x, [n]))
     let z = o.define("z", [n], o.store.add(input, o.store.component(b)))
-    let sigmoid = try #require(DeriveCore.FunctionID(named: "sigmoid"))
+    let sigmoid = try #require(CoreFunction(named: "sigmoid"))
     let yhat = o.define("yhat", [n], o.store.apply(sigmoid, o.store.defined(z, [n])))
     let (target, output) = (o.store.component(y, [n]), o.store.defined(yhat, [n]))
     let first = o.store.multiply(target, o.store.apply(.log, output))
@@ -96,7 +98,7 @@ import Testing
     let (zi, zj) = (o.store.component(z, [i]), o.store.component(z, [j]))
     let jacobian = try o.store.derivative(of: o.store.defined(yhat, [i]), by: zj)
     #expect(
-      try o.read(jacobian, &reading, letters: [i: "k", j: "i"]) == "yhat[i]*(delta(i, k) - yhat[k])")
+      try o.read(jacobian, &reading, letters: [i: "k", j: "i"]) == "yhat[k]*(delta(i, k) - yhat[i])")
     #expect(try o.tensor([i, j], jacobian, &reading) == "diag(yhat) - yhat*yhat'")
     let gradient = try o.store.derivative(of: o.store.defined(cost), by: zi)
     #expect(try o.tensor([i], gradient, &reading) == "yhat - y")
