@@ -1,0 +1,94 @@
+import DeriveCore
+import DeriveNumbers
+
+/// Exact values and enclosures of a situation's terms at one point: what a counterexample is confirmed by.
+struct Confirmation {
+  let situation: Situation
+  let point: Point
+  private var change = Substitution()
+  private var balls: [Int: [Ball]] = [:]
+
+  /// From 64 to 1024 bits, doubling.
+  static let precisions = [64, 128, 256, 512, 1024]
+
+  init(_ situation: Situation, _ point: Point, _ store: inout TermStore) {
+    self.situation = situation
+    self.point = point
+    for (term, value) in zip(situation.coordinates.terms, point.values) {
+      change.replace(term, by: store.number(value))
+    }
+  }
+
+  /// A term at the point, by exact arithmetic: a number where its functions take rational values.
+  mutating func exact(_ term: Term, _ store: inout TermStore) -> Term {
+    if change.isEmpty { return term }
+    return store.substitute(term, &change)
+  }
+
+  mutating func rational(_ term: Term, _ store: inout TermStore) -> Rational? {
+    let value = exact(term, &store)
+    return store.rational(value)
+  }
+
+  /// Enclosures of the tape's roots with so many bits.
+  mutating func balls(_ precision: Int) -> [Ball] {
+    if let known = balls[precision] { return known }
+    let inputs = situation.inputs.map { point.values[$0] }
+    let values = situation.tape.balls(inputs, precision: precision)
+    balls[precision] = values
+    return values
+  }
+
+  /// Whether the condition of this root holds; `nil` if that cannot be told.
+  mutating func holds(_ condition: Term, root: Int, _ store: inout TermStore) -> Bool? {
+    if condition == .yes { return true }
+    if condition == .no { return false }
+    let value = exact(condition, &store)
+    if value == .yes { return true }
+    if value == .no { return false }
+    for precision in Self.precisions {
+      if let truth = balls(precision)[root].truth { return truth }
+    }
+    return nil
+  }
+
+  /// Whether the side of this root has a value, given whether its condition holds.
+  mutating func isDefined(_ term: Term, root: Int, condition: Bool?, _ store: inout TermStore) -> Bool? {
+    if condition == false { return false }
+    if condition == true, rational(term, &store) != nil { return true }
+    for precision in Self.precisions {
+      switch balls(precision)[root].definedness {
+      case .never: return false
+      case .certainly: return condition
+      case .possibly: continue
+      }
+    }
+    return nil
+  }
+
+  /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if it cannot be told.
+  mutating func compare(
+    _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, _ store: inout TermStore
+  ) -> Int? {
+    if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
+    if exact(left, &store) == exact(right, &store) { return 0 }
+    for precision in Self.precisions {
+      let values = balls(precision)
+      switch values[leftRoot].compare(values[rightRoot]) {
+      case .below: return -1
+      case .above: return 1
+      case .overlapping, .undefined: continue
+      }
+    }
+    return nil
+  }
+
+  /// A side's value, to be shown.
+  mutating func shown(_ term: Term, root: Int, _ store: inout TermStore) -> PointValue {
+    if let value = rational(term, &store), value.bitWidth <= 4000 { return .exact(value) }
+    for precision in Self.precisions {
+      if let digits = balls(precision)[root].decimal(digits: 12) { return .decimal(digits) }
+    }
+    return .undefined
+  }
+}

@@ -1,0 +1,202 @@
+import DeriveCore
+import DeriveNumbers
+
+/// A claim at one choice of the sizes: written out, compiled, with the coordinates of its points.
+struct Situation {
+  let sizes: [(symbol: Int, value: Int)]
+  let integers: [Term: Int]
+  let functions: [ConcreteFunction]
+  let coordinates: Coordinates
+  /// Components that follow from the others by the assumptions.
+  let solved: [(component: Term, value: Term)]
+  let assumption: Term
+  let cases: [Case]
+  let tape: Tape
+  /// The coordinate of each variable of the tape.
+  let inputs: [Int]
+
+  /// The claim at one choice of its free indices.
+  struct Case {
+    var indices: [(index: Term, value: Int)]
+    var leftCondition: Term
+    var rightCondition: Term
+    /// Left and right side; or the entries of the matrix, row by row.
+    var terms: [Term]
+    /// Rows of the matrix, or 0.
+    var size: Int
+    /// Where its roots begin among the tape's: both conditions, the terms, then the addends of a difference.
+    var firstRoot: Int
+    var addendCount: Int
+  }
+}
+
+/// Makes situations of one claim.
+struct SituationMaker {
+  let claim: PointClaim
+  let options: PointOptions
+  let dependencies: Dependencies
+  let scratch: Term
+
+  init(_ claim: PointClaim, _ options: PointOptions, _ store: inout TermStore) {
+    self.claim = claim
+    self.options = options
+    dependencies = Dependencies(SituationMaker.roots(claim), store)
+    let symbol = store.addSymbol(Symbol(name: "unknown", role: .given, rank: 0))
+    scratch = store.component(symbol)
+  }
+
+  static func roots(_ claim: PointClaim) -> [Term] {
+    var roots = claim.leftConditions + claim.rightConditions + claim.assumptions + claim.freeIndices
+    switch claim.kind {
+    case .relation(let left, _, let right): roots += [left, right]
+    case .definite(let matrix, _, _): roots += [matrix.row, matrix.column, matrix.entry]
+    }
+    return roots
+  }
+
+  /// The free indices of the claim itself; those of assumptions alone mean "for all" within them.
+  private func claimIndices(_ store: borrowing TermStore) -> [Term] {
+    var found: Set<Term> = Set(claim.freeIndices)
+    switch claim.kind {
+    case .relation(let left, _, let right):
+      found.formUnion(store.freeIndices(left))
+      found.formUnion(store.freeIndices(right))
+    case .definite(let matrix, _, _):
+      found.formUnion(store.freeIndices(matrix.entry))
+      found.subtract([matrix.row, matrix.column])
+    }
+    return found.sorted { $0.number < $1.number }
+  }
+
+  /// `nil` where the sizes fit no type or contradict the assumptions.
+  func situation(
+    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], negativeRoots: Bool,
+    _ store: inout TermStore
+  ) throws(DeriveError) -> Situation? {
+    var instantiation = Instantiation(
+      sizes: Dictionary(uniqueKeysWithValues: sizes.map { ($0.symbol, $0.value) }), integers: integers,
+      functions: Dictionary(uniqueKeysWithValues: functions.map { ($0.function, $0) }), limit: options.limit)
+    let indices = claimIndices(store)
+    var assumptions: [Term] = []
+    var conditional: [Term] = []
+    for assumption in claim.assumptions {
+      let free = store.freeIndices(assumption)
+      if free.contains(where: indices.contains) {
+        conditional.append(store.all(over: free.filter { !indices.contains($0) }, assumption))
+      } else {
+        let closed = store.all(over: free, assumption)
+        let value = try instantiation.value(of: closed, in: &store)
+        if value == .no { return nil }
+        if value != .yes { assumptions.append(value) }
+      }
+    }
+    let solved = try SolvedAssumptions(assumptions, scratch: scratch, negativeRoots: negativeRoots, &store)
+    if solved.conditions.contains(.no) { return nil }
+    var change = Substitution()
+    for (component, value) in solved.values { change.replace(component, by: value) }
+
+    var cases: [Situation.Case] = []
+    for environment in try environments(indices, &instantiation, &store) {
+      var conditions: [Term] = []
+      for assumption in conditional {
+        conditions.append(try instantiation.value(of: assumption, at: environment, in: &store))
+      }
+      // A further assumption at these indices: where it fails, the claim says nothing here.
+      let premise = store.substitute(store.conjunction(conditions), &change)
+      if premise == .no { continue }
+      func holds(
+        _ list: [Term], _ instantiation: inout Instantiation, _ change: inout Substitution, _ store: inout TermStore
+      ) throws(DeriveError) -> Term {
+        var parts: [Term] = []
+        for condition in list {
+          parts.append(try instantiation.value(of: condition, at: environment, in: &store))
+        }
+        return store.substitute(store.conjunction(parts), &change)
+      }
+      let left = try holds(claim.leftConditions, &instantiation, &change, &store)
+      let right = try holds(claim.rightConditions, &instantiation, &change, &store)
+      var terms: [Term] = []
+      var size = 0
+      switch claim.kind {
+      case .relation(let leftSide, _, let rightSide):
+        for side in [leftSide, rightSide] {
+          terms.append(try instantiation.value(of: side, at: environment, in: &store))
+        }
+      case .definite(let matrix, _, _):
+        let (first, last) = try range(matrix.row, environment, &instantiation, &store)
+        size = max(0, last - first + 1)
+        for row in 0..<size {
+          for column in 0..<size {
+            var inner = environment
+            inner[matrix.row] = first + row
+            inner[matrix.column] = first + column
+            terms.append(try instantiation.value(of: matrix.entry, at: inner, in: &store))
+          }
+        }
+      }
+      terms = terms.map { store.substitute($0, &change) }
+      // A premise that depends on the point makes both sides undefined where it fails.
+      cases.append(
+        Situation.Case(
+          indices: indices.map { ($0, environment[$0] ?? 0) }, leftCondition: store.conjunction([left, premise]),
+          rightCondition: store.conjunction([right, premise]), terms: terms, size: size, firstRoot: 0, addendCount: 0))
+    }
+    if cases.isEmpty { return nil }
+    let assumption = store.conjunction(solved.conditions)
+    var roots = [assumption]
+    for place in cases.indices {
+      cases[place].firstRoot = roots.count
+      let item = cases[place]
+      roots += [item.leftCondition, item.rightCondition] + item.terms
+      if case .relation = claim.kind {
+        let addends = store.isProperSum(item.terms[0]) || store.isProperSum(item.terms[1])
+          ? item.terms.flatMap { side in store.addends(side).map { store.scale($0.term, by: $0.coefficient) } } : []
+        cases[place].addendCount = addends.count
+        roots += addends
+      }
+    }
+    let tape = try store.tape(roots, tight: true)
+    let everything = roots + solved.values.map(\.value)
+    guard
+      let coordinates = try store.coordinates(
+        of: everything, except: Set(solved.values.map(\.component)), &instantiation)
+    else { return nil }
+    return Situation(
+      sizes: sizes, integers: integers, functions: functions, coordinates: coordinates, solved: solved.values,
+      assumption: assumption, cases: cases, tape: tape, inputs: tape.variables.map { coordinates.place(of: $0) ?? 0 })
+  }
+
+  private func range(
+    _ index: Term, _ environment: [Term: Int], _ instantiation: inout Instantiation, _ store: inout TermStore
+  ) throws(DeriveError) -> (Int, Int) {
+    let (lower, upper) = store.range(ofIndex: index)
+    let first = try instantiation.value(of: lower, at: environment, in: &store)
+    let last = try instantiation.value(of: upper, at: environment, in: &store)
+    guard let low = store.rational(first)?.asInt, let high = store.rational(last)?.asInt else {
+      throw .unsupported("an index without a finite range")
+    }
+    return (low, high)
+  }
+
+  /// All values of the free indices; of many, the first ones.
+  private func environments(
+    _ indices: [Term], _ instantiation: inout Instantiation, _ store: inout TermStore
+  ) throws(DeriveError) -> [[Term: Int]] {
+    var result: [[Term: Int]] = [[:]]
+    for index in indices {
+      var longer: [[Term: Int]] = []
+      for environment in result {
+        let (first, last) = try range(index, environment, &instantiation, &store)
+        for value in stride(from: first, through: min(last, first + 63), by: 1) {
+          var extended = environment
+          extended[index] = value
+          longer.append(extended)
+          if longer.count >= 64 { break }
+        }
+        if longer.count >= 64 { break }
+      }
+      result = longer
+    }
+    return result
+  }
+}

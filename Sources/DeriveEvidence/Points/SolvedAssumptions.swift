@@ -1,0 +1,112 @@
+import DeriveCore
+import DeriveNumbers
+
+/// Equations among the assumptions, at concrete sizes, solved for one component each: linear ones, and those with a
+/// square alone. A point then satisfies them by construction.
+struct SolvedAssumptions {
+  /// What stands for a component, in terms of the others.
+  var values: [(component: Term, value: Term)] = []
+  /// What is left to be tested at each point: the other assumptions, and what the solutions need.
+  var conditions: [Term] = []
+
+  /// Solves as many as it can. `scratch` is a scalar symbol that occurs nowhere.
+  init(_ assumptions: [Term], scratch: Term, negativeRoots: Bool, _ store: inout TermStore) throws(DeriveError) {
+    var rest: [Term] = []
+    for assumption in assumptions {
+      rest += store.kind(assumption) == .and ? store.children(assumption) : [assumption]
+    }
+    var place = 0
+    while place < rest.count {
+      let condition = substituted(rest[place], &store)
+      place += 1
+      if store.kind(condition) == .relation, store.comparison(condition) == .equal,
+        let solution = try solve(condition, scratch, negativeRoots, &store)
+      {
+        var change = Substitution()
+        change.replace(solution.component, by: solution.value)
+        values = values.map { ($0.component, store.substitute($0.value, change)) } + [(solution.component, solution.value)]
+        conditions = conditions.map { store.substitute($0, change) } + solution.conditions
+      } else {
+        conditions.append(condition)
+      }
+    }
+  }
+
+  /// A term with the solved components put in.
+  func substituted(_ term: Term, _ store: inout TermStore) -> Term {
+    if values.isEmpty { return term }
+    var change = Substitution()
+    for (component, value) in values { change.replace(component, by: value) }
+    return store.substitute(term, change)
+  }
+
+  private func solve(
+    _ equation: Term, _ scratch: Term, _ negativeRoots: Bool, _ store: inout TermStore
+  ) throws(DeriveError) -> (component: Term, value: Term, conditions: [Term])? {
+    let difference = store.subtract(store.child(equation, 0), store.child(equation, 1))
+    let solved = Set(values.map(\.component))
+    var best: (component: Term, value: Term, conditions: [Term])?
+    for component in store.leaves(difference, where: { $0 == .symbol }).prefix(60) {
+      let facts = store.symbols[store.payload(component)].facts
+      if solved.contains(component) || facts.bounds.isInteger { continue }
+      switch facts.structure {
+      case .none, .symmetric: break
+      case .binary, .onehot, .simplex, .psd, .pd, .diagonal, .orthogonal, .invertible, .fullrank: continue
+      }
+      var change = Substitution()
+      change.replace(component, by: scratch)
+      let inScratch = store.substitute(difference, change)
+      // The slope by the component; an equation linear in it has one that does not mention it.
+      guard let slope = derivative(inScratch, scratch, &store) else { continue }
+      var atZero = Substitution()
+      atZero.replace(scratch, by: .zero)
+      let constant = store.substitute(inScratch, atZero)
+      var value: Term
+      var needed: [Term] = []
+      var isPlain = false
+      if !store.contains(slope, scratch) {
+        if slope == .zero { continue }
+        isPlain = store.isNumber(slope)
+        if !isPlain { needed.append(store.relation(.notEqual, slope, .zero)) }
+        value = store.negate(store.divide(constant, slope))
+      } else if store.substitute(slope, atZero) == .zero, let second = derivative(slope, scratch, &store),
+        !store.contains(second, scratch), second != .zero
+      {
+        let square = store.negate(store.divide(store.scale(constant, by: Term.two), second))
+        if !store.isNumber(second) { needed.append(store.relation(.notEqual, second, .zero)) }
+        needed.append(store.relation(.lessOrEqual, .zero, square))
+        value = store.squareRoot(square)
+        if negativeRoots, !facts.bounds.isNonNegative { value = store.negate(value) }
+      } else {
+        continue
+      }
+      if store.contains(value, component) { continue }
+      needed += type(of: value, facts.bounds, &store)
+      needed.removeAll { $0 == .yes }
+      if needed.contains(.no) { continue }
+      if best == nil { best = (component, value, needed) }
+      // Without conditions is best.
+      if isPlain, needed.isEmpty { return (component, value, needed) }
+    }
+    return best
+  }
+
+  private func derivative(_ term: Term, _ variable: Term, _ store: inout TermStore) -> Term? {
+    try? store.derivative(of: term, by: variable)
+  }
+
+  /// The conditions that a value lies within bounds.
+  private func type(of value: Term, _ bounds: Bounds, _ store: inout TermStore) -> [Term] {
+    var conditions: [Term] = []
+    if let lower = bounds.lower {
+      conditions.append(store.relation(bounds.lowerIsOpen ? .less : .lessOrEqual, store.number(lower), value))
+    }
+    if let upper = bounds.upper {
+      conditions.append(store.relation(bounds.upperIsOpen ? .less : .lessOrEqual, value, store.number(upper)))
+    }
+    if bounds.excludesZero, !bounds.isPositive, !bounds.isNegative {
+      conditions.append(store.relation(.notEqual, value, .zero))
+    }
+    return conditions
+  }
+}
