@@ -32,12 +32,12 @@ private typealias CoreFunction = DeriveCore.FunctionID
 
     mutating func read(_ term: Term, _ reading: inout Reading, letters: [Term: String] = [:]) throws -> String {
       let read = try store.readable(term, &reading)
-      return plain(try FormulaBuilder(naming: naming, letters: letters).formula(read, in: &store))
+      return FormulaText.text(try FormulaBuilder(naming: naming, letters: letters).formula(read, in: &store))
     }
 
     mutating func tensor(_ axes: [Term], _ term: Term, _ reading: inout Reading) throws -> String {
       let read = try store.readable(term, &reading)
-      return plain(try FormulaBuilder(naming: naming).tensor(axes: axes, body: read, in: &store).formula)
+      return FormulaText.text(try FormulaBuilder(naming: naming).tensor(axes: axes, body: read, in: &store).formula)
     }
   }
 
