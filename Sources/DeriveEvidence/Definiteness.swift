@@ -55,13 +55,30 @@ extension TermStore {
       product([component(vector, [matrix.row]), entry, component(vector, [matrix.column])]))
     var search = SquareSearch(vector: vector, reading: reading)
     defer { reading = search.reading }
-    guard let found = try search.squares(of: quadratic, &self) else { return nil }
+    // Through the file's names as far as they go; a matrix with a name of its own is looked into.
+    var attempt = try readable(quadratic, &search.reading)
+    var squares = try search.squares(of: attempt, &self)
+    for _ in 0..<3 where squares == nil {
+      let unfolded = unfoldedOnce(attempt)
+      if unfolded == attempt { break }
+      attempt = try readable(unfolded, &search.reading)
+      squares = try search.squares(of: attempt, &self)
+    }
+    guard let found = squares else { return nil }
     let total = sum(found.map(\.term))
     guard try provesZero(subtract(quadratic, total), &deciding) else { return nil }
     if strict, !isStrict(found, vector, upper) { return nil }
-    let shown = try readable(quadratic, &search.reading)
     return DefinitenessProof(
-      vector: vector, quadratic: shown, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
+      vector: vector, quadratic: attempt, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
+  }
+
+  /// Every defined name replaced by what it stands for, one step deep.
+  private mutating func unfoldedOnce(_ term: Term) -> Term {
+    var change = Substitution()
+    for number in Set(leaves(term) { $0 == .definition }.map { payload($0) }) {
+      change.replace(definition: number, parameters: definitions[number].parameters, by: definitions[number].body)
+    }
+    return substitute(term, change)
   }
 
   /// `v`, or with a number where the file has a name like that.

@@ -163,7 +163,9 @@ struct Backward {
     if raw == .zero { return nil }
     let isLast = outer == solver.store.payload(root) && indices == solver.store.children(root)
     let plain = try solver.store.readable(raw, &reading)
-    let factored = try solver.store.singleFraction(raw, &reading)
+    // What is asked for is shown as it reads best; what will be multiplied on, as one fraction that can cancel.
+    let isAsked = inner == variable || sameDefinition(inner, variable, solver)
+    let factored = isAsked ? plain : try solver.store.singleFraction(raw, &reading)
     var contribution = Contribution(
       outer: outer, outerIndices: indices, outerValue: value, local: factored, summed: isLast ? [] : indices,
       innerIndices: innerIndices)
