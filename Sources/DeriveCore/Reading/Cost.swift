@@ -64,7 +64,7 @@ extension TermStore {
         if !isBelow { hasSumAbove = true }
       }
       if let magnitude = e?.magnitude {
-        if !magnitude.isOne { factor += isProperSum(base) ? 1 : 1.5 }
+        if !magnitude.isOne { factor += isProperSum(base) ? 1 : 1.75 }
       } else {
         factor += readingCost(exponent, &memo)
       }

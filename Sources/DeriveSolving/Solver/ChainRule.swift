@@ -211,7 +211,8 @@ struct Backward {
   ) -> (renaming: Renaming, rest: Term)? {
     var renaming = Renaming()
     var rest = local
-    for index in outer where solver.store.kind(index) == .index {
+    let fixed = Set(solver.store.children(root))
+    for index in outer where solver.store.kind(index) == .index && !fixed.contains(index) {
       for target in inner where solver.store.kind(target) == .index && target != index {
         let delta = solver.store.delta(index, target)
         let (coefficient, term) = solver.store.coefficientAndTerm(rest)
