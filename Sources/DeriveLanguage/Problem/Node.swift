@@ -8,11 +8,16 @@ package final class Node: Sendable {
   package let kind: Kind
   package let shape: Shape
   package let site: Site
+  /// How many levels of nodes it holds, its own counted.
+  package let depth: Int
 
   package init(_ kind: Kind, shape: Shape, site: Site) {
     self.kind = kind
     self.shape = shape
     self.site = site
+    var deepest = 0
+    kind.forEachChild { deepest = max(deepest, $0.depth) }
+    depth = deepest + 1
   }
 
   package enum Kind: Sendable {

@@ -123,7 +123,7 @@ extension Solver {
       attempt = ProofAttempt(steps: nil, remark: reason(error))
     }
     let claim = PointClaim(
-      kind: .relation(a.value.body, comparison, b.value.body), leftConditions: a.conditions,
+      .relation(left: a.value.body, comparison: comparison, right: b.value.body), leftConditions: a.conditions,
       rightConditions: b.conditions, assumptions: assumptions)
     conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
   }
@@ -373,7 +373,7 @@ extension Solver {
       attempt.remark = reason(error)
     }
     let claim = PointClaim(
-      kind: .relation(left, .equal, right), leftConditions: conditions, rightConditions: conditions,
+      .relation(left: left, comparison: .equal, right: right), leftConditions: conditions, rightConditions: conditions,
       assumptions: assumptions)
     conclude(attempt, claim, exchanged: false, &outcome)
   }
@@ -396,7 +396,7 @@ extension Solver {
       attempt.remark = reason(error)
     }
     let claim = PointClaim(
-      kind: .definite(row: matrix.row, column: matrix.column, entry: matrix.entry, strict: strict, negative: negative),
+      .definite(matrix, strict: strict, negative: negative),
       leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
     conclude(attempt, claim, exchanged: false, &outcome)
   }
@@ -474,14 +474,14 @@ extension Solver {
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
       let claim = PointClaim(
-        kind: .definite(row: matrix.row, column: matrix.column, entry: matrix.entry, strict: false, negative: false),
+        .definite(matrix, strict: false, negative: false),
         leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
       conclude(attempt, claim, exchanged: false, &outcome)
       return
     }
     // Not convex at all refutes it; anything else stays open.
     let claim = PointClaim(
-      kind: .definite(row: matrix.row, column: matrix.column, entry: matrix.entry, strict: false, negative: false),
+      .definite(matrix, strict: false, negative: false),
       leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
     conclude(ProofAttempt(steps: nil), claim, exchanged: false, &outcome)
   }

@@ -1,0 +1,270 @@
+import DeriveNumbers
+
+/// Functions applied: those of the language, and those of the file.
+extension Resolver {
+  /// The number of the name, if it is that of a function here.
+  func functionName(_ id: SyntaxID) -> Int32? {
+    guard tree.kind(id) == .name else { return nil }
+    let name = tree.nameNumber(id)
+    if index(named: name) != nil || parameters[name] != nil { return nil }
+    switch entities[name]?.kind {
+    case .function, .functionDefinition: return name
+    case .size, .variable, .definition, .recursion: return nil
+    case nil: return builtins[name] == nil || text(name) == "pi" ? nil : name
+    }
+  }
+
+  func resolveCall(_ id: SyntaxID) throws(Stop) -> Node {
+    let children = tree.children(id)
+    let arguments = Array(children.dropFirst())
+    let function = children[0]
+    switch tree.kind(function) {
+    case .name: return try call(function, arguments, primes: nil, id)
+    case .prime:
+      let inner = tree.children(function)[0]
+      guard tree.kind(inner) == .name else { break }
+      return try call(inner, arguments, primes: .count(tree.payload(function)), id)
+    case .index:
+      let parts = tree.children(function)
+      guard tree.kind(parts[0]) == .prime, tree.payload(parts[0]) == 1, tree.kind(tree.children(parts[0])[0]) == .name
+      else { break }
+      let counts = try all(Array(parts.dropFirst())) { part throws(Stop) in
+        guard tree.kind(part) == .integer else {
+          throw report(tree.site(part), "how often a function is derived by each argument is a whole number")
+        }
+        return tree.payload(part)
+      }
+      return try call(tree.children(parts[0])[0], arguments, primes: .each(counts), id)
+    default: break
+    }
+    throw report(
+      tree.site(function), "this is a value and cannot be called", hint: "write `*` for a product")
+  }
+
+  /// How a function is derived before it is applied.
+  enum Primes {
+    /// `f''`
+    case count(Int)
+    /// `f'[1, 2]`
+    case each([Int])
+
+    var total: Int {
+      switch self {
+      case .count(let count): count
+      case .each(let counts): counts.reduce(0) { $0 &+ min($1, 1_000) }
+      }
+    }
+  }
+
+  /// How often a function may be derived by primes.
+  private static let primeLimit = 100
+
+  private func call(_ function: SyntaxID, _ arguments: [SyntaxID], primes: Primes?, _ id: SyntaxID) throws(Stop) -> Node
+  {
+    let name = tree.nameNumber(function)
+    let site = tree.site(id)
+    if let primes, primes.total > Self.primeLimit {
+      throw report(tree.site(function), "a function is derived at most \(Self.primeLimit) times by primes")
+    }
+    if let entity = entities[name] ?? (parameters[name].map { Entity(kind: .variable($0), site: site) }) {
+      switch entity.kind {
+      case .function(let function):
+        let abstract = problem.functions[function.number]
+        return try apply(
+          site, text(name), arguments, abstract.parameters, abstract.result, primes,
+          { .abstract(function, $0, derivatives: $1) })
+      case .functionDefinition(let function):
+        let definition = problem.functionDefinitions[function.number]
+        return try apply(
+          site, text(name), arguments, definition.parameters.map { problem.variables[$0.number].type.shape },
+          definition.value.shape, primes, { .apply(function, $0, derivatives: $1) })
+      case .size, .variable, .definition, .recursion: break
+      }
+      guard let builtin = builtins[name], arguments.count >= 2 || builtin.rule == .special else {
+        let word = text(name)
+        let shown = arguments.first.map { shownText(tree.site($0)) } ?? "…"
+        let also = builtins[name] == nil ? "" : "; the function of that name is hidden by it"
+        throw report(
+          tree.site(function), "`\(word)` is no function but a name of line \(line(entity.site))",
+          hint: "for a product write `\(word)*(\(shown))`\(also)")
+      }
+    }
+    guard let builtin = builtins[name] else {
+      if faulty.contains(name) { throw Stop.reported }
+      if index(named: name) != nil || isFreeInBrackets(name) {
+        throw report(
+          tree.site(function), "`\(text(name))` is an index and no function", hint: "write `*` for a product")
+      }
+      throw unknownFunction(name, tree.site(function))
+    }
+    guard builtin.count.contains(arguments.count) || isLonger(builtin, arguments) else {
+      throw report(
+        site,
+        "`\(builtin.name)` takes \(builtin.countText); here \(arguments.count == 1 ? "is 1" : "are \(arguments.count)")",
+        hint: "write `\(builtin.name)(\(builtin.form))`")
+    }
+    if builtin.rule == .special {
+      if primes != nil { throw report(site, "a prime on `\(builtin.name)`, which is no function of numbers") }
+      return try resolveForm(builtin.name, id, arguments)
+    }
+    if builtin.rule == .eye || builtin.rule == .filled {
+      if primes != nil { throw report(site, "a prime on `\(builtin.name)`, which is no function of numbers") }
+      return try resolveFilled(builtin, arguments, site)
+    }
+    let nodes = try all(arguments) { argument throws(Stop) in try resolve(argument) }
+    return try applied(builtin, nodes, primes, site)
+  }
+
+  /// `minimize` and its like take constraints.
+  private func isLonger(_ builtin: Builtin, _ arguments: [SyntaxID]) -> Bool { false }
+
+  // MARK: Functions of the language
+
+  private func applied(_ builtin: Builtin, _ nodes: [Node], _ primes: Primes?, _ site: Site) throws(Stop) -> Node {
+    let count = try primeCount(builtin, primes, site)
+    func call(_ shape: Shape) throws(Stop) -> Node {
+      try make(.call(builtin.name, nodes, derivatives: count), shape, site)
+    }
+    /// A derivative by the vector adds its dimension.
+    func vectorCall(_ shape: Shape) throws(Stop) -> Node {
+      if count > 0, nodes[0].shape.count != 1 {
+        throw report(site, "`\(builtin.name)'` is of a vector; this is \(shapeText(nodes[0].shape))")
+      }
+      return try call(shape + (0..<count).flatMap { _ in nodes[0].shape })
+    }
+    func requireVector(_ node: Node) throws(Stop) {
+      guard node.shape.count == 1 else {
+        throw report(node.site, "`\(builtin.name)` is of a vector; this is \(shapeText(node.shape))")
+      }
+    }
+    switch builtin.rule {
+    case .elementwise: return try call(try commonShape(nodes, "`\(builtin.name)`"))
+    case .extremum:
+      if nodes.count > 1 { return try call(try commonShape(nodes, "`\(builtin.name)`")) }
+      guard nodes[0].shape.count == 1 else {
+        throw report(
+          site, "`\(builtin.name)` of one value is of a vector; this is \(shapeText(nodes[0].shape))",
+          hint: "write `\(builtin.name)(x, y)` of several values")
+      }
+      return try call([])
+    case .softmax, .logsumexp:
+      guard (1...2).contains(nodes[0].shape.count) else {
+        throw report(nodes[0].site, "`\(builtin.name)` is of a vector; this is \(shapeText(nodes[0].shape))")
+      }
+      return try vectorCall(builtin.rule == .softmax ? nodes[0].shape : nodes[0].shape.dropLast())
+    case .norm:
+      guard (1...2).contains(nodes[0].shape.count) else {
+        throw report(
+          nodes[0].site, "`norm` is of a vector or matrix; this is \(shapeText(nodes[0].shape))",
+          hint: nodes[0].shape.isEmpty ? "write `abs(x)`" : nil)
+      }
+      return try vectorCall([])
+    case .norm1:
+      try requireVector(nodes[0])
+      return try vectorCall([])
+    case .dot:
+      for node in nodes { try requireVector(node) }
+      guard nodes[0].shape == nodes[1].shape else {
+        throw mismatch(site, "`dot` of different shapes", nodes[0], nodes[1])
+      }
+      return try call([])
+    case .outer:
+      for node in nodes { try requireVector(node) }
+      return try call(nodes[0].shape + nodes[1].shape)
+    case .determinant, .inverse:
+      if nodes[0].shape.isEmpty { return try ofScalar(builtin.name, nodes[0], site) }
+      try requireSquare(nodes[0], "`\(builtin.name)`")
+      return try call(builtin.rule == .inverse ? nodes[0].shape : [])
+    case .diag:
+      if nodes[0].shape.count == 1 { return try call(nodes[0].shape + nodes[0].shape) }
+      guard nodes[0].shape.count == 2 else {
+        throw report(nodes[0].site, "`diag` is of a vector or a square matrix; this is \(shapeText(nodes[0].shape))")
+      }
+      try requireSquare(nodes[0], "`diag`")
+      return try call([nodes[0].shape[0]])
+    case .eye, .filled, .special: return try call([])
+    }
+  }
+
+  private func primeCount(_ builtin: Builtin, _ primes: Primes?, _ site: Site) throws(Stop) -> Int {
+    guard let primes else { return 0 }
+    switch (builtin.rule, primes) {
+    case (.elementwise, .count(let count)), (.softmax, .count(let count)), (.logsumexp, .count(let count)),
+      (.norm, .count(let count)), (.norm1, .count(let count)):
+      return count
+    case (.elementwise, .each(let counts)) where counts.count == 1 && builtin.count.upperBound == 1: return counts[0]
+    default: break
+    }
+    throw report(
+      site, "`\(builtin.name)` cannot be derived by a prime here", hint: "write `d(\(builtin.name)(…), x)`")
+  }
+
+  /// What a matrix function makes of a 1 by 1 matrix, which is a scalar.
+  private func ofScalar(_ name: String, _ node: Node, _ site: Site) throws(Stop) -> Node {
+    switch name {
+    case "inv": return try make(.power(node, number(-1, site)), [], site)
+    case "logdet": return try make(.call("log", [node], derivatives: 0), [], site)
+    default: return node
+    }
+  }
+
+  /// The one shape that several values have, scalars aside.
+  private func commonShape(_ nodes: [Node], _ what: String) throws(Stop) -> Shape {
+    guard let shaped = nodes.first(where: { !$0.shape.isEmpty }) else { return [] }
+    for node in nodes where !node.shape.isEmpty && node.shape != shaped.shape {
+      throw mismatch(node.site, "\(what) of different shapes", shaped, node)
+    }
+    return shaped.shape
+  }
+
+  /// `eye(N)`, `ones(N)`, `zeros(N, M)`.
+  private func resolveFilled(_ builtin: Builtin, _ arguments: [SyntaxID], _ site: Site) throws(Stop) -> Node {
+    let sizes = try all(arguments) { argument throws(Stop) in try resolveSize(argument) }
+    let nodes = zip(arguments, sizes).map { $1.node(site: tree.site($0)) }
+    let shape = builtin.rule == .eye ? [sizes[0], sizes[0]] : sizes
+    return try make(.call(builtin.name, nodes, derivatives: 0), shape, site)
+  }
+
+  // MARK: Functions of the file
+
+  private func apply(
+    _ site: Site, _ name: String, _ arguments: [SyntaxID], _ parameters: [Shape], _ result: Shape, _ primes: Primes?,
+    _ kind: ([Node], [Int]) -> Node.Kind
+  ) throws(Stop) -> Node {
+    guard arguments.count == parameters.count else {
+      throw report(
+        site,
+        "`\(name)` takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s"); here "
+          + (arguments.count == 1 ? "is 1" : "are \(arguments.count)"))
+    }
+    var counts = parameters.map { _ in 0 }
+    switch primes {
+    case nil: break
+    case .count(let count)?:
+      guard parameters.count == 1 else {
+        let form = (["1"] + parameters.dropFirst().map { _ in "0" }).joined(separator: ", ")
+        throw report(
+          site, "a prime on a function of \(parameters.count) arguments",
+          hint: "say how often by which: `\(name)'[\(form)](…)`")
+      }
+      counts[0] = count
+    case .each(let list)?:
+      guard list.count == parameters.count else {
+        throw report(site, "`\(name)` has \(parameters.count) arguments, and \(list.count) counts of primes")
+      }
+      counts = list
+    }
+    let nodes = try all(arguments) { argument throws(Stop) in try resolve(argument) }
+    let shapes = nodes.map(\.shape)
+    let added = zip(parameters, counts).flatMap { shape, count in (0..<count).flatMap { _ in shape } }
+    if shapes == parameters { return try make(kind(nodes, counts), result + added, site) }
+    if result.isEmpty, parameters.allSatisfy(\.isEmpty) {
+      return try make(kind(nodes, counts), try commonShape(nodes, "`\(name)`"), site)
+    }
+    for (node, shape) in zip(nodes, parameters) where node.shape != shape {
+      throw mismatch(
+        node.site, "an argument of `\(name)` has another shape", describe(node), "`\(name)` takes \(shapeText(shape))")
+    }
+    return try make(kind(nodes, counts), result + added, site)
+  }
+}
