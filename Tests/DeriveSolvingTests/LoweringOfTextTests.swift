@@ -380,4 +380,74 @@ private func conditions(_ text: String) throws -> [String] {
     let reason = try reason(names + line)
     #expect(reason?.contains(part) ?? false, "\(reason ?? "nothing")")
   }
+
+  @Test func matricesAndTensors() throws {
+    try agrees(
+      """
+      size N, D
+      given W : real[N, D]
+      given Z : real[N, D]
+      given v : real[N]
+      given x : real[D]
+      given T : real[N, D, N]
+      given s : real
+      let e = v'*W*x
+      prove grad(e, W) = v*x'
+      prove hessian(e^2, W)[i, j, k, l] = 2*v[i]*x[j]*v[k]*x[l]
+      prove jacobian(W*x, W)[i, k, l] = delta(i, k)*x[l]
+      prove d(W*x, x) = W
+      prove d(W, W[i, j])[k, l] = delta(i, k)*delta(j, l)
+      prove d(v*s^2, s, 2) = 2*v
+      prove softmax(Z)[n, d] = exp(Z[n, d])/sum(k, exp(Z[n, k]))
+      prove logsumexp(Z)[n] = log(sum(k, exp(Z[n, k])))
+      prove sum(T) = sum(i, j, k, T[i, j, k])
+      prove T[i, :, k] = sum(l, T[i, l, k]*eye(D)[l])
+      let loss(u : real[D], a) = a*norm(u)^2 + sum(u)
+      prove loss(x, s) = s*x'*x + sum(x)
+      prove loss'[1, 0](x, s) = 2*s*x + 1
+      prove loss'[2, 0](x, s) = 2*s*eye(D)
+      prove loss'[1, 1](x, s)[i] = 2*x[i]
+      prove grad(loss(x, s), x) = loss'[1, 0](x, s)
+      prove descent(loss(x, s), x, 1/2) = x - s*x - 1/2*ones(D)
+      prove norm'(x) = x/norm(x)
+      prove tanh''(s) = -2*tanh(s)*(1 - tanh(s)^2)
+      """)
+  }
+
+  @Test func substitutionsFromText() throws {
+    try agrees(
+      """
+      size N, D
+      given X : real[N, D]
+      given w : real[D]
+      given H : pd[D]
+      given a, b : real
+      let r = X*w
+      let e = r'*r + w'*H*w
+      prove (e where w = zeros(D)) = 0
+      prove (e where H = eye(D)) = r'*r + w'*w
+      prove (e where N = 1) = (X[1]'*w)^2 + w'*H*w if N = 1
+      prove (e where D = 1, N = 1)= (X[1, 1]^2 + H[1, 1])*w[1]^2
+      prove (a^2 + b where a = b, b = a) = b^2 + a
+      prove (d(a^2*b, a) where a = 3) = 6*b
+      prove grad(e, w) = 2*X'*r + 2*H*w where H = eye(D)
+      prove (sum(w) where w[1] = 0) = sum(i, w[i]*indicator(i != 1))
+      """)
+  }
+
+  @Test(arguments: [
+    "(1 + 2*", "tanh(", "-(x/", "norm([1, 2]*", "(if x > 0 then x else ", "sum(k : 1..2, k*", "(1, ",
+    "[x, x]'*[1, 2]*(",
+  ])
+  func deepTextIsReadOrRefused(opening: String) throws {
+    for depth in [40, 120] {
+      let closing = opening.filter { $0 == "(" }.map { _ in ")" }.joined()
+      let text =
+        "given x : real\nderive " + String(repeating: opening, count: depth) + "x"
+        + String(repeating: closing, count: depth)
+      // Refused by the reader, or lowered, but no crash.
+      guard var reader = try? Reader(text) else { continue }
+      try reader.run()
+    }
+  }
 }
