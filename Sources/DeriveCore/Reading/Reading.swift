@@ -346,13 +346,29 @@ extension TermStore {
     var results: [Term] = []
     for number in reading.names.suffix(24) {
       let definition = definitions[number]
-      guard definition.parameters.isEmpty else { continue }
       let cost = readingCost(definition.body, &reading.costs)
       guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
-      let rest = subtract(term, definition.body)
-      let difference = try combined(rest, &reading)
-      results.append(add(defined(number), folded(difference, into: reading.names)))
+      for indices in places(of: definition, in: term) {
+        let body = instantiate(definition.parameters, definition.body, at: indices)
+        let difference = try combined(subtract(term, body), &reading)
+        results.append(add(defined(number, indices), folded(difference, into: reading.names)))
+      }
     }
     return results
+  }
+
+  /// Free indices of the term, all different, that run over the ranges of the definition's parameters.
+  private func places(of definition: Definition, in term: Term) -> [[Term]] {
+    if definition.parameters.isEmpty { return [[]] }
+    if definition.parameters.count > 2 { return [] }
+    let free = freeIndices(term)
+    if free.count > 4 { return [] }
+    var result: [[Term]] = [[]]
+    for parameter in definition.parameters {
+      result = result.flatMap { chosen in
+        free.filter { !chosen.contains($0) && range(ofIndex: $0) == range(ofIndex: parameter) }.map { chosen + [$0] }
+      }
+    }
+    return result
   }
 }

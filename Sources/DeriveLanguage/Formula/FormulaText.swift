@@ -43,6 +43,9 @@ package enum FormulaText {
     case .sum(let addends):
       return sum(addends)
     case .negate(let inner):
+      // `-a*b` is read as `(-a)*b`, which is the same value.
+      let piece = write(inner)
+      if piece.level == .product { return Piece(text: "-" + piece.text, level: .product) }
       return Piece(text: "-" + at(.power, inner), level: .sign)
     case .product(let factors):
       return chain(factors, "*")

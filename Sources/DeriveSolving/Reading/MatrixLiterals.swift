@@ -118,12 +118,27 @@ extension FormulaBuilder {
         let (number, body) = store.coefficientAndTerm(body)
         result.isSum = true
         result.coefficient = result.coefficient * number
-        result.inner = body == .one ? [] : store.factors(body)
+        result.inner = body == .one ? [] : factorsOfSum(body, &store)
       } else {
         result.outer.append((base, exponent))
       }
     }
     return result
+  }
+
+  /// The factors of a product, or of a sum whose addends share some: `p*(1 - p)` of `p - p^2`.
+  private func factorsOfSum(_ term: Term, _ store: inout TermStore) -> [(base: Term, exponent: Term)] {
+    guard store.isProperSum(term) else { return store.factors(term) }
+    let addends = store.addends(term)
+    var shared = addends[0].term == .one ? [] : store.factors(addends[0].term)
+    for addend in addends.dropFirst() { shared = common(shared, store.factors(addend.term), store) }
+    if shared.isEmpty { return store.factors(term) }
+    var rest: [Term] = []
+    for (coefficient, inner) in addends {
+      let left = store.product(without(shared, in: store.factors(inner), &store))
+      rest.append(store.scale(left, by: coefficient))
+    }
+    return shared + [(store.sum(rest), .one)]
   }
 
   /// The body of a sum over one index, in terms of `index`; `nil` if that has another range.
