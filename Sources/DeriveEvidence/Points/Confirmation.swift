@@ -55,7 +55,7 @@ struct Confirmation {
   /// Whether the side of this root has a value, given whether its condition holds.
   mutating func isDefined(_ term: Term, root: Int, condition: Bool?, _ store: inout TermStore) -> Bool? {
     if condition == false { return false }
-    if condition == true, rational(term, &store) != nil { return true }
+    // Balls first: exact arithmetic folds 0*(1/0) to 0.
     for precision in Self.precisions {
       switch balls(precision)[root].definedness {
       case .never: return false
@@ -63,7 +63,8 @@ struct Confirmation {
       case .possibly: continue
       }
     }
-    return nil
+    // On the edge of a domain, such as sqrt(1/9 - x^2) at 1/3.
+    return condition == true && rational(term, &store) != nil ? true : nil
   }
 
   /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if it cannot be told.

@@ -105,7 +105,8 @@ package struct PointSearch {
     for name in names.sorted(by: { $0.number < $1.number }) {
       let bounds = store.symbols[store.payload(name)].facts.bounds
       let lower = bounds.lower?.ceiling().asInt ?? (bounds.upper == nil ? 1 : -3)
-      let upper = min(bounds.upper?.floor().asInt ?? Int.max, lower.addingReportingOverflow(choice.max() ?? 4).partialValue)
+      let upper = min(
+        bounds.upper?.floor().asInt ?? Int.max, lower.addingReportingOverflow(choice.max() ?? 4).partialValue)
       if upper < lower { continue }
       result[name] = round == 0 ? lower : random.integer(in: lower...max(lower, min(upper, lower + 8)))
     }
@@ -183,14 +184,15 @@ package struct PointSearch {
         var point = best.point
         let old = point.values[place]
         let moved: Rational
-        switch random.integer(in: 0...6) {
+        switch random.integer(in: 0...8) {
         case 0: moved = old * Rational(2)
         case 1: moved = old / Rational(2)
         case 2: moved = -old
         case 3: moved = old + Rational(random.integer(in: -4...4), 4)
         case 4: moved = old + Rational(random.integer(in: -8...8))
         case 5: moved = point.values[movable[random.integer(in: 0...(movable.count - 1))].place]
-        default: moved = .zero
+        case 6: moved = .zero
+        default: moved = old * Rational(16 + random.integer(in: -4...4), 16)
         }
         if moved.bitWidth > 40 { continue }
         point.values[place] = PointGenerator.project(moved, bounds)
@@ -300,11 +302,12 @@ package struct PointSearch {
     if hasLeft != hasRight {
       if comparison != .equal { return .undefined }
       var confirmed = ready(&store)
-      let found = counterexample(item, situation, point, &confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
+      let found = counterexample(
+        item, situation, point, &confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
       exact = confirmed
       return .violated(found)
     }
-    let scale = max(left.magnitude, right.magnitude)
+    let scale = scale(left, right, item, value)
     let gap = right.middle - left.middle
     let margin = scale > 0 && scale.isFinite ? gap / scale : gap
     /// Decides by exact arithmetic and balls.
@@ -374,10 +377,18 @@ package struct PointSearch {
   ) -> Bool {
     let width = max(left.width, right.width)
     if width == 0 { return true }
+    let scale = scale(left, right, item, value)
+    return scale.isFinite && width <= 1e-8 * scale
+  }
+
+  /// The greatest magnitude of the sides and of what they are sums of.
+  private func scale(
+    _ left: Interval, _ right: Interval, _ item: Situation.Case, _ value: (Int) -> Interval
+  ) -> Double {
     var scale = max(left.magnitude, right.magnitude)
     let first = item.firstRoot + 2 + item.terms.count
     for place in 0..<item.addendCount { scale = max(scale, value(first + place).magnitude) }
-    return scale.isFinite && width <= 1e-8 * scale
+    return scale
   }
 
   private func isNarrowInBalls(_ item: Situation.Case, _ confirmation: inout Confirmation?) -> Bool {
@@ -460,7 +471,8 @@ package struct PointSearch {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
-        if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0 {
+        if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
+        {
           var found = emptyCounterexample(item, situation, point, &exact, &store)
           found.left = exact.shown(item.terms[a], root: first + a, &store)
           found.right = exact.shown(item.terms[b], root: first + b, &store)

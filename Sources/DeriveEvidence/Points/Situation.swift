@@ -149,7 +149,8 @@ struct SituationMaker {
       let item = cases[place]
       roots += [item.leftCondition, item.rightCondition] + item.terms
       if case .relation = claim.kind {
-        let addends = store.isProperSum(item.terms[0]) || store.isProperSum(item.terms[1])
+        let addends =
+          store.isProperSum(item.terms[0]) || store.isProperSum(item.terms[1])
           ? item.terms.flatMap { side in store.addends(side).map { store.scale($0.term, by: $0.coefficient) } } : []
         cases[place].addendCount = addends.count
         roots += addends

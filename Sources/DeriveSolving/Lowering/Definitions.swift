@@ -30,7 +30,14 @@ extension Lowering {
     if definition.isDerived {
       throw .unsupported("`\(definition.name.text)` has no value, since it could not be worked out")
     }
-    bind(id, try definitionValue(id, &store), &store)
+    // What failed once is not tried again by everything that mentions it.
+    if let error = failures[id] { throw error }
+    do {
+      bind(id, try definitionValue(id, &store), &store)
+    } catch {
+      if error != .tooMuchWork { failures[id] = error }
+      throw error
+    }
   }
 
   /// The value that a definition's right side has, with one axis for each of its dimensions: its own indices first. Of a

@@ -20,6 +20,7 @@ package struct Lowering {
   /// The store's number of each abstract function, definition and member of a recursion.
   var abstractNumbers: [DeriveLanguage.FunctionID: Int] = [:]
   var definitionNumbers: [DefinitionID: Int] = [:]
+  var failures: [DefinitionID: LoweringError] = [:]
   var memberNumbers: [RecursionMember: Int] = [:]
   /// Members that are being worked out, and names that are: a cycle is an error, not an endless loop.
   var openMembers: Set<RecursionMember> = []
@@ -30,6 +31,10 @@ package struct Lowering {
   var mentions: [Int: Mentions] = [:]
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
+
+  /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
+  var roughness: [Term: Bool] = [:]
+  var roughFunctions: [DeriveCore.FunctionID: Bool] = [:]
 
   /// The free index that stands for a letter of the file.
   package internal(set) var indexTerms: [IndexID: Term] = [:]
