@@ -67,13 +67,14 @@ struct Confirmation {
     return condition == true && rational(term, &store) != nil ? true : nil
   }
 
-  /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if it cannot be told.
+  /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if so many bits do not tell.
   mutating func compare(
-    _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, _ store: inout TermStore
+    _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, bits: Int = 1024, _ store: inout TermStore
   ) -> Int? {
+    if left == right { return 0 }
     if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
     if exact(left, &store) == exact(right, &store) { return 0 }
-    for precision in Self.precisions {
+    for precision in Self.precisions where precision <= bits {
       let values = balls(precision)
       switch values[leftRoot].compare(values[rightRoot]) {
       case .below: return -1

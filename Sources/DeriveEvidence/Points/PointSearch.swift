@@ -29,6 +29,14 @@ package struct PointSearch {
 
   /// - Throws: `.tooMuchWork` or `.unsupported` where the claim cannot be tried at any point.
   package mutating func run(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
+    // What the store assumes would decide the assumptions that points are tested by.
+    let assumed = store.assumptions
+    store.restore(Assumptions())
+    defer { store.restore(assumed) }
+    return try tried(&store)
+  }
+
+  private mutating func tried(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
     let maker = SituationMaker(claim, options, &store)
     let sizeNames = maker.dependencies.sizes.sorted()
     let degrees = degrees(maker.dependencies)
@@ -221,7 +229,10 @@ package struct PointSearch {
     for group in situation.coordinates.groups {
       switch group.facts.structure {
       case .none, .symmetric, .diagonal:
-        for place in Set(group.places.compactMap { $0 }).sorted() { result.append((place, group.facts.bounds)) }
+        for place in Set(group.places.compactMap { $0 }).sorted() {
+          let added = situation.coordinates.bounds[place] ?? .any
+          result.append((place, group.facts.bounds.intersection(added)))
+        }
       case .binary, .onehot, .simplex, .psd, .pd, .orthogonal, .invertible, .fullrank: continue
       }
     }
@@ -310,10 +321,12 @@ package struct PointSearch {
     let scale = scale(left, right, item, value)
     let gap = right.middle - left.middle
     let margin = scale > 0 && scale.isFinite ? gap / scale : gap
-    /// Decides by exact arithmetic and balls.
+    /// Decides by exact arithmetic and balls; with fewer bits where all looks equal.
     func decided(_ store: inout TermStore) -> Int? {
       var confirmed = ready(&store)
-      let result = confirmed.compare(item.terms[0], root: root + 2, item.terms[1], root: root + 3, &store)
+      let bits = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
+      let result = confirmed.compare(
+        item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: bits, &store)
       exact = confirmed
       return result
     }
@@ -485,14 +498,15 @@ package struct PointSearch {
         }
       }
     }
-    let (least, eigenvector) = smallestEigenvector(matrix)
-    if !least.isFinite { return .unknown }
+    guard let eigen = try? SymmetricEigen(matrix.flatMap { $0 }, size: size), let least = eigen.values.first,
+      least.isFinite
+    else { return .unknown }
+    let eigenvector = eigen.vector(0)
     let scale = matrix.joined().reduce(0) { max($0, $1.magnitude) }
     // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
     let uncertainty = Double(size) * (width + 1e-14 * scale)
-    if uncertainty <= 1e-9 * scale || scale == 0 {
-      let measured = negative ? -least : least
-      smallestEigenvalue = smallestEigenvalue.map { negative ? max($0, measured) : min($0, measured) } ?? measured
+    if !negative, uncertainty <= 1e-9 * scale || scale == 0 {
+      smallestEigenvalue = min(smallestEigenvalue ?? least, least)
     }
     let margin = scale > 0 ? least / scale : 0
     if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }
