@@ -58,10 +58,15 @@ extension FormulaBuilder {
   private func factored(_ terms: [[Term]], _ store: inout TermStore) throws(FormulaError) -> Formula? {
     if terms.count * (terms.first?.count ?? 0) < 2 { return nil }
     var index: Term?
+    var reference: Entry?
     var entries: [[Entry]] = []
     for row in terms {
       var line: [Entry] = []
-      for term in row { line.append(entry(term, &index, &store)) }
+      for term in row {
+        let other = entry(term, &index, &store)
+        line.append(reference.map { aligned(other, with: $0, &store) } ?? other)
+        if reference == nil, !other.isZero { reference = other }
+      }
       entries.append(line)
     }
     let present = entries.joined().filter { !$0.isZero }
@@ -123,6 +128,33 @@ extension FormulaBuilder {
         result.outer.append((base, exponent))
       }
     }
+    return result
+  }
+
+  /// The entry with brackets turned round that are the opposite of one in the reference: `p - 1` where that has `1 - p`.
+  private func aligned(_ entry: Entry, with reference: Entry, _ store: inout TermStore) -> Entry {
+    var result = entry
+    func align(
+      _ list: [(base: Term, exponent: Term)], _ known: [(base: Term, exponent: Term)], _ store: inout TermStore
+    )
+      -> [(base: Term, exponent: Term)]
+    {
+      var aligned: [(base: Term, exponent: Term)] = []
+      for (base, exponent) in list {
+        let opposite = store.isProperSum(base) ? store.negate(base) : base
+        if opposite != base, known.contains(where: { $0.base == opposite }), let power = store.rational(exponent),
+          power.isInteger
+        {
+          aligned.append((opposite, exponent))
+          if power.numerator.isOdd { result.coefficient = -result.coefficient }
+        } else {
+          aligned.append((base, exponent))
+        }
+      }
+      return aligned
+    }
+    result.outer = align(entry.outer, reference.outer, &store)
+    result.inner = align(entry.inner, reference.inner, &store)
     return result
   }
 
