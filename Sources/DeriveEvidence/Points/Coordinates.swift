@@ -106,6 +106,11 @@ extension TermStore {
           places.append(isEntry ? coordinates.add(entry) : nil)
         }
       } else {
+        switch info.facts.structure {
+        case .none, .binary: break
+        case .onehot, .simplex, .symmetric, .psd, .pd, .diagonal, .orthogonal, .invertible, .fullrank:
+          throw .unsupported("points of \(info.name), whose shape is not told")
+        }
         for entry in found where !excluded.contains(entry) { places.append(coordinates.add(entry)) }
         dimensions = [places.count]
       }

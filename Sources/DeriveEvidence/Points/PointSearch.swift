@@ -17,6 +17,8 @@ package struct PointSearch {
   private var unresolved = 0
   private var smallestEigenvalue: Double?
   private var triedSizes: ClosedRange<Int>?
+  /// The most bits that a question is pursued to: fewer once many could not be answered.
+  private var bits: Int { unresolved < 8 ? 1024 : 128 }
   /// How often the prover may still be asked; each question costs more than many points.
   private var proofsLeft = 12
 
@@ -249,7 +251,7 @@ package struct PointSearch {
     func value(_ root: Int) -> Interval { workspace.slots[Int(situation.tape.roots[root])] }
     var confirmation: Confirmation?
     func confirm(_ store: inout TermStore) -> Confirmation {
-      confirmation ?? Confirmation(situation, point, &store)
+      confirmation ?? Confirmation(situation, point, bits: bits, &store)
     }
     switch value(0).truth {
     case true: break
@@ -298,7 +300,7 @@ package struct PointSearch {
     var leftDefined = isDefined(value(root), left)
     var rightDefined = isDefined(value(root + 1), right)
     var exact = confirmation
-    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, &store) }
+    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, bits: bits, &store) }
     defer { confirmation = exact }
     if leftDefined == nil || rightDefined == nil || leftDefined != rightDefined {
       var confirmed = ready(&store)
@@ -324,9 +326,9 @@ package struct PointSearch {
     /// Decides by exact arithmetic and balls; with fewer bits where all looks equal.
     func decided(_ store: inout TermStore) -> Int? {
       var confirmed = ready(&store)
-      let bits = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
+      let limit = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
       let result = confirmed.compare(
-        item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: bits, &store)
+        item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: limit, &store)
       exact = confirmed
       return result
     }
@@ -477,7 +479,7 @@ package struct PointSearch {
       }
     }
     if value(item.firstRoot).truth == nil {
-      var exact = confirmation ?? Confirmation(situation, point, &store)
+      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }
       if exact.holds(item.leftCondition, root: item.firstRoot, &store) != true { return .unknown }
     }
@@ -486,7 +488,7 @@ package struct PointSearch {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
-        var exact = confirmation ?? Confirmation(situation, point, &store)
+        var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
         defer { confirmation = exact }
         if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
         {
@@ -514,7 +516,7 @@ package struct PointSearch {
     if least < -2 * uncertainty { candidates += rounded(eigenvector) }
     if strict { candidates += nullVectors(matrix, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
-      var exact = confirmation ?? Confirmation(situation, point, &store)
+      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }
       if let found = quadratic(vector, item, strict, negative, situation, point, &exact, &store) {
         return .violated(found)
