@@ -8,14 +8,14 @@ import Testing
 struct Desk: ~Copyable {
   var store = TermStore()
   let x, y, z: Term
-  let N, K: Term
+  let n, k: Term
 
   init() {
     x = store.component(store.addSymbol(Symbol(name: "x", role: .given, rank: 0)))
     y = store.component(store.addSymbol(Symbol(name: "y", role: .given, rank: 0)))
     z = store.component(store.addSymbol(Symbol(name: "z", role: .given, rank: 0)))
-    N = store.component(store.addSymbol(Symbol(name: "N", role: .size, rank: 0)))
-    K = store.component(store.addSymbol(Symbol(name: "K", role: .size, rank: 0)))
+    n = store.component(store.addSymbol(Symbol(name: "N", role: .size, rank: 0)))
+    k = store.component(store.addSymbol(Symbol(name: "K", role: .size, rank: 0)))
   }
 
   mutating func vector(_ name: String, _ size: Term, _ facts: SymbolFacts = SymbolFacts()) -> Int {
@@ -160,10 +160,10 @@ extension PointOutcome {
 
   @Test func softmax() throws {
     var desk = Desk()
-    let z = desk.vector("z", desk.K)
-    let j = desk.store.freshIndex(.one, desk.K)
-    let k = desk.store.freshIndex(.one, desk.K)
-    let i = desk.store.freshIndex(.one, desk.K)
+    let z = desk.vector("z", desk.k)
+    let j = desk.store.freshIndex(.one, desk.k)
+    let k = desk.store.freshIndex(.one, desk.k)
+    let i = desk.store.freshIndex(.one, desk.k)
     let total = desk.store.sum(over: [j], desk.store.apply(.exp, desk.store.component(z, [j])))
     func probability(_ store: inout TermStore, _ index: Term) -> Term {
       let exponential = store.apply(.exp, store.component(z, [index]))
@@ -200,8 +200,8 @@ extension PointOutcome {
 
   @Test func logisticHessianIsNotDefinite() throws {
     var desk = Desk()
-    let x = desk.vector("x", desk.N)
-    let n = desk.store.freshIndex(.one, desk.N)
+    let x = desk.vector("x", desk.n)
+    let n = desk.store.freshIndex(.one, desk.n)
     let xn = desk.store.component(x, [n])
     let inner = desk.store.add(desk.store.multiply(desk.x, xn), desk.y)
     let p = desk.store.apply(.sigmoid, inner)
@@ -223,28 +223,28 @@ extension PointOutcome {
 
   @Test func structures() throws {
     var desk = Desk()
-    let a = desk.matrix("A", desk.N, desk.N, SymbolFacts(structure: .psd))
-    let i = desk.store.freshIndex(.one, desk.N)
-    let j = desk.store.freshIndex(.one, desk.N)
+    let a = desk.matrix("A", desk.n, desk.n, SymbolFacts(structure: .psd))
+    let i = desk.store.freshIndex(.one, desk.n)
+    let j = desk.store.freshIndex(.one, desk.n)
     let matrix = MatrixTerm(row: i, column: j, entry: desk.store.component(a, [i, j]))
     #expect(try desk.outcome(PointClaim(.definite(matrix, strict: false, negative: false))).isHeld)
     #expect(try desk.outcome(PointClaim(.definite(matrix, strict: true, negative: false))).counterexample != nil)
-    let b = desk.matrix("B", desk.N, desk.N, SymbolFacts(structure: .pd))
+    let b = desk.matrix("B", desk.n, desk.n, SymbolFacts(structure: .pd))
     let definite = MatrixTerm(row: i, column: j, entry: desk.store.component(b, [i, j]))
     #expect(try desk.outcome(PointClaim(.definite(definite, strict: true, negative: false))).isHeld)
-    let q = desk.matrix("Q", desk.N, desk.N, SymbolFacts(structure: .orthogonal))
-    let k = desk.store.freshIndex(.one, desk.N)
+    let q = desk.matrix("Q", desk.n, desk.n, SymbolFacts(structure: .orthogonal))
+    let k = desk.store.freshIndex(.one, desk.n)
     let gram = desk.store.sum(
       over: [k], desk.store.multiply(desk.store.component(q, [k, i]), desk.store.component(q, [k, j])))
     #expect(try desk.outcome(gram, .equal, desk.store.delta(i, j)).isHeld)
     let symmetric = desk.store.component(q, [i, j])
     #expect(try desk.outcome(symmetric, .equal, desk.store.component(q, [j, i])).counterexample != nil)
     // Free columns: X'*X is singular where N < D.
-    let D = desk.store.component(desk.store.addSymbol(Symbol(name: "D", role: .size, rank: 0)))
-    let full = desk.matrix("X", desk.N, D, SymbolFacts(structure: .fullrank))
-    let any = desk.matrix("Y", desk.N, D)
-    let c = desk.store.freshIndex(.one, D)
-    let d = desk.store.freshIndex(.one, D)
+    let columnCount = desk.store.component(desk.store.addSymbol(Symbol(name: "D", role: .size, rank: 0)))
+    let full = desk.matrix("X", desk.n, columnCount, SymbolFacts(structure: .fullrank))
+    let any = desk.matrix("Y", desk.n, columnCount)
+    let c = desk.store.freshIndex(.one, columnCount)
+    let d = desk.store.freshIndex(.one, columnCount)
     func gramian(_ store: inout TermStore, _ symbol: Int) -> MatrixTerm {
       let product = store.multiply(store.component(symbol, [k, c]), store.component(symbol, [k, d]))
       return MatrixTerm(row: c, column: d, entry: store.sum(over: [k], product))
@@ -279,14 +279,14 @@ extension PointOutcome {
     #expect(try desk.outcome(value(&desk.store, .one), .equal, .one, assuming: [atZero]).counterexample != nil)
     // Of a vector.
     let l = desk.store.addAbstractFunction(AbstractSymbol(name: "L", resultRank: 0, parameterRanks: [1]))
-    let v = desk.vector("v", desk.K)
-    let k = desk.store.freshIndex(.one, desk.K)
-    let i = desk.store.freshIndex(.one, desk.K)
+    let v = desk.vector("v", desk.k)
+    let k = desk.store.freshIndex(.one, desk.k)
+    let i = desk.store.freshIndex(.one, desk.k)
     let family = desk.store.family([k], desk.store.component(v, [k]))
     let gradient = desk.store.abstract(
       l, resultIndices: [], arguments: [family], marks: [(argument: 0, index: i)])
     #expect(try desk.outcome(gradient, .equal, .zero).counterexample != nil)
-    let j = desk.store.freshIndex(.one, desk.K)
+    let j = desk.store.freshIndex(.one, desk.k)
     let twice = try desk.store.derivative(of: gradient, by: desk.store.component(v, [j]))
     let other = desk.store.abstract(
       l, resultIndices: [], arguments: [family], marks: [(argument: 0, index: j)])
@@ -306,8 +306,8 @@ extension PointOutcome {
     let huge = desk.store.power(desk.x, desk.store.number(Rational(Integer(10).power(30))))
     _ = try? desk.outcome(huge, .equal, .one)
     // Empty ranges.
-    let v = desk.vector("v", desk.N)
-    let i = desk.store.freshIndex(.two, desk.N)
+    let v = desk.vector("v", desk.n)
+    let i = desk.store.freshIndex(.two, desk.n)
     let empty = desk.store.sum(over: [i], desk.store.component(v, [i]))
     #expect(try desk.outcome(empty, .equal, .zero).counterexample != nil)
     let greatest = desk.store.reduction(.maximum, [i], .yes, desk.store.component(v, [i]))

@@ -142,7 +142,8 @@ private func conditions(_ text: String) throws -> [String] {
           = sum(n, d(E, yhat[n]) * d(yhat[n], z[n]) * d(z[n], w))
           = sum(n, (yhat[n] - y[n])*x[n])
       prove H = sum(n, yhat[n]*(1 - yhat[n]) * [x[n]^2, x[n]; x[n], 1])
-      given v : real[2], eta : real
+      given v : real[2]
+      given eta : real
       prove v'*H*v = sum(n, yhat[n]*(1 - yhat[n])*(v[1]*x[n] + v[2])^2)
       prove descent(E, w, eta) = w + eta*sum(n, (y[n] - yhat[n])*x[n])
       """)
@@ -162,7 +163,8 @@ private func conditions(_ text: String) throws -> [String] {
       prove hessian(E, w) = X'*diag(yhat .* (1 - yhat))*X
       let R = 1/N*E + lambda*norm(w)^2
       prove grad(R, w) = 1/N*X'*(yhat - y) + 2*lambda*w
-      given Y : real[N], beta : real[D]
+      given Y : real[N]
+      given beta : real[D]
       prove grad(norm(Y - X*beta)^2, beta) = 2*X'*X*beta - 2*X'*Y
       prove hessian(norm(Y - X*beta)^2, beta) = 2*X'*X
       prove norm([Y; zeros(D)] - [X; sqrt(lambda)*eye(D)]*beta)^2 = norm(Y - X*beta)^2 + lambda*norm(beta)^2
@@ -204,7 +206,10 @@ private func conditions(_ text: String) throws -> [String] {
       """
       size D, M, K
       given x : real[D]
-      given W1 : real[M, D], b1 : real[M], W2 : real[K, M], b2 : real[K]
+      given W1 : real[M, D]
+      given b1 : real[M]
+      given W2 : real[K, M]
+      given b2 : real[K]
       given m : binary[M]
       given y : onehot[K]
       given alpha : positive
@@ -281,7 +286,10 @@ private func conditions(_ text: String) throws -> [String] {
     try agrees(
       """
       size N, D
-      given X : real[N, D], y : real[N], w : real[D], b, c : real
+      given X : real[N, D]
+      given y : real[N]
+      given w : real[D]
+      given b, c : real
       let r = X*w + b - y
       let E = r'*r
       prove grad(E, (w, b)) = [2*X'*r; 2*sum(r)]
@@ -317,10 +325,9 @@ private func conditions(_ text: String) throws -> [String] {
       size N
       given x : real[N]
       given a, s : real
-      prove sum(i, (if i = 1 then 0 else x[i] - x[i-1])) = sum(i, x[i]) - sum(i : 2..N, x[i-1])
       prove sum(i, j : i != j, x[i]*x[j]) = sum(i, j : i != j, x[j]*x[i])
       prove sum(k : 1..3, k^2) = 14
-      prove prod(i, 2) = 2^N
+      prove prod(i : 1..N, 2) = 2^N
       prove (a^2 + s where a = s, s = 3) = s^2 + 3
       prove (sum(x) where x = ones(N)) = N
       prove (x[k] where k = 1) = x[1]
@@ -335,10 +342,14 @@ private func conditions(_ text: String) throws -> [String] {
     #expect(try conditions(names + "derive log(p) + 1/p + sqrt(p) + p^x") == [])
     #expect(try conditions(names + "derive r[1]") == ["0 notEqual v[1]"])
     #expect(try conditions(names + "derive sum(r)").count == 1)
+    #expect(try conditions(names + "derive sum(i, if i = 1 then 0 else v[i] - v[i-1])") == [])
+    #expect(try conditions(names + "derive sum(i : i > 1, v[i]*v[i-1])") == [])
+    #expect(try conditions(names + "derive sum(i : 1..N-1, v[i+1])") == [])
+    #expect(try conditions(names + "derive sum(i, j : i != j, 1/(i - j)*v[i]*v[j])") == [])
     #expect(try conditions(names + "derive v[2]") == ["2 lessOrEqual N"])
     #expect(try conditions(names + "derive d(abs(x), x)") == ["0 notEqual x"])
     #expect(try conditions(names + "derive if x > 0 then log(x) else x") == [])
-    #expect(try conditions(names + "derive (1/p where p = x)") == ["0 less x", "0 notEqual x"])
+    #expect(try conditions(names + "derive (1/p where p = x)") == ["0 less x"])
     #expect(try conditions(names + "derive (1/p where p = 0)") == ["false"])
   }
 
@@ -350,13 +361,16 @@ private func conditions(_ text: String) throws -> [String] {
     ("derive solve(2*x = 1, x)", "equations"), ("derive argmin(x^2, x)", "`argmin`"),
     ("derive minimize(x^2, x)", "`minimize`"), ("derive newton(v'*A*v, v)", "Newton"),
     ("derive u[m]", "the recursion `u`"), ("derive expect(k^2)", "bernoulli"),
-    ("derive expect(1/g)", "not defined for every value"), ("derive prod(i, j : i < j, A)", "products of matrices"),
+    ("derive expect(1/g)", "not defined for every value"), ("derive prod(i : 1..N, A)", "products of matrices"),
     ("derive d(max(v), v[1])", "greatest"),
   ])
   func whatIsNotThereYetSaysSo(line: String, part: String) throws {
     let names = """
       size N
-      given A : real[N, N], v : real[N], x : real, m : integer in 0..5
+      given A : real[N, N]
+      given v : real[N]
+      given x : real
+      given m : integer in 0..5
       random k : bernoulli(1/2)
       random g : normal(0, 1)
       let u[0] = x
@@ -365,5 +379,75 @@ private func conditions(_ text: String) throws -> [String] {
       """
     let reason = try reason(names + line)
     #expect(reason?.contains(part) ?? false, "\(reason ?? "nothing")")
+  }
+
+  @Test func matricesAndTensors() throws {
+    try agrees(
+      """
+      size N, D
+      given W : real[N, D]
+      given Z : real[N, D]
+      given v : real[N]
+      given x : real[D]
+      given T : real[N, D, N]
+      given s : real
+      let e = v'*W*x
+      prove grad(e, W) = v*x'
+      prove hessian(e^2, W)[i, j, k, l] = 2*v[i]*x[j]*v[k]*x[l]
+      prove jacobian(W*x, W)[i, k, l] = delta(i, k)*x[l]
+      prove d(W*x, x) = W
+      prove d(W, W[i, j])[k, l] = delta(i, k)*delta(j, l)
+      prove d(v*s^2, s, 2) = 2*v
+      prove softmax(Z)[n, d] = exp(Z[n, d])/sum(k, exp(Z[n, k]))
+      prove logsumexp(Z)[n] = log(sum(k, exp(Z[n, k])))
+      prove sum(T) = sum(i, j, k, T[i, j, k])
+      prove T[i, :, k] = sum(l, T[i, l, k]*eye(D)[l])
+      let loss(u : real[D], a) = a*norm(u)^2 + sum(u)
+      prove loss(x, s) = s*x'*x + sum(x)
+      prove loss'[1, 0](x, s) = 2*s*x + 1
+      prove loss'[2, 0](x, s) = 2*s*eye(D)
+      prove loss'[1, 1](x, s)[i] = 2*x[i]
+      prove grad(loss(x, s), x) = loss'[1, 0](x, s)
+      prove descent(loss(x, s), x, 1/2) = x - s*x - 1/2*ones(D)
+      prove norm'(x) = x/norm(x)
+      prove tanh''(s) = -2*tanh(s)*(1 - tanh(s)^2)
+      """)
+  }
+
+  @Test func substitutionsFromText() throws {
+    try agrees(
+      """
+      size N, D
+      given X : real[N, D]
+      given w : real[D]
+      given H : pd[D]
+      given a, b : real
+      let r = X*w
+      let e = r'*r + w'*H*w
+      prove (e where w = zeros(D)) = 0
+      prove (e where H = eye(D)) = r'*r + w'*w
+      prove (e where N = 1) = (X[1]'*w)^2 + w'*H*w if N = 1
+      prove (e where D = 1, N = 1)= (X[1, 1]^2 + H[1, 1])*w[1]^2
+      prove (a^2 + b where a = b, b = a) = b^2 + a
+      prove (d(a^2*b, a) where a = 3) = 6*b
+      prove grad(e, w) = 2*X'*r + 2*H*w where H = eye(D)
+      prove (sum(w) where w[1] = 0) = sum(i, w[i]*indicator(i != 1))
+      """)
+  }
+
+  @Test(arguments: [
+    "(1 + 2*", "tanh(", "-(x/", "norm([1, 2]*", "(if x > 0 then x else ", "sum(k : 1..2, k*", "(1, ",
+    "[x, x]'*[1, 2]*(",
+  ])
+  func deepTextIsReadOrRefused(opening: String) throws {
+    for depth in [40, 120] {
+      let closing = opening.filter { $0 == "(" }.map { _ in ")" }.joined()
+      let text =
+        "given x : real\nderive " + String(repeating: opening, count: depth) + "x"
+        + String(repeating: closing, count: depth)
+      // Refused by the reader, or lowered, but no crash.
+      guard var reader = try? Reader(text) else { continue }
+      try reader.run()
+    }
   }
 }

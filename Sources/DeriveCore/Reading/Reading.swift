@@ -30,6 +30,11 @@ extension TermStore {
     return best
   }
 
+  /// Over a common denominator with common factors out, whatever it costs to read: signs show in factors.
+  package mutating func factored(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    try combined(folded(term, into: reading.names), &reading)
+  }
+
   /// The single fraction: for a factor of the chain rule, which is to cancel against others.
   package mutating func singleFraction(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
     let start = try readable(term, &reading)

@@ -57,6 +57,9 @@ package struct TermStore: ~Copyable {
   var assumptionCount = 0
   var boundsMemo: [Term: Bounds] = [:]
 
+  /// The vectors that quadratic forms over a range are written with.
+  package var testVectors: [Term: Int] = [:]
+
   /// Where rewrites are recorded; `nil` records nothing.
   package var trace: Trace?
   /// Counts elementary steps; work is bounded by it and not by the clock.

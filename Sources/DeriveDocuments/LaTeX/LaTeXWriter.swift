@@ -132,7 +132,7 @@ struct LaTeXWriter {
     var waiting: [Account.Chain] = []
     for chain in chains {
       waiting.append(chain)
-      let details = chain.links.flatMap(\.details)
+      let details = chain.details + chain.links.flatMap(\.details)
       if !details.isEmpty {
         text += display.display(display.lines(of: waiting))
         text += "\\begin{quote}\\small In detail:\n" + self.text(details) + "\\end{quote}\n"
@@ -228,14 +228,15 @@ struct LaTeXWriter {
     let assignments = counterexample.sizes + counterexample.values
     let point = assignments.map { "$\(formulas.tex($0.name)) = \(inlineValue($0.value))$" }
     var text = "\\emph{Counterexample.} "
-    text += point.isEmpty ? "Everywhere" : "At " + point.joined(separator: ", ")
+    let everywhere = counterexample.remark.map { sentence($0).dropLast(2) + ":" } ?? "Everywhere"
+    text += point.isEmpty ? everywhere : "At " + point.joined(separator: ", ")
     switch (counterexample.left, counterexample.right) {
     case (let left?, let right?):
       text += " the left side is $\(formulas.tex(left))$, the right side $\(formulas.tex(right))$."
     case (let value?, nil), (nil, let value?): text += " the value is $\(formulas.tex(value))$."
     case (nil, nil): text += "."
     }
-    if let remark = counterexample.remark { text += " " + sentence(remark).dropLast() }
+    if let remark = counterexample.remark, !point.isEmpty { text += " " + sentence(remark).dropLast() }
     return text + "\n"
   }
 }

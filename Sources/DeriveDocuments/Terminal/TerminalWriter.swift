@@ -139,6 +139,13 @@ struct TerminalWriter {
   }
 
   private mutating func write(_ chain: Account.Chain, lead: String, isAnswer: Bool) {
+    if chain.links.isEmpty {
+      page.formula(formulas.run(chain.start), lead: lead, note: chain.reason, labelled: Self.margin)
+      for detail in chain.details {
+        write(detail, lead: String(repeating: " ", count: lead.displayWidth + 4), isAnswer: false)
+      }
+      return
+    }
     var start = formulas.run(chain.start)
     if start.strength < .addition { start = start.enclosed("(", ")") }
     var place = lead
@@ -244,7 +251,8 @@ struct TerminalWriter {
       let text = part + (index < parts.count - 1 ? ", " : "")
       run.pieces.append(TextPiece(box: TextBox(text), breakLevel: index == 0 ? nil : 0))
     }
-    if run.pieces.isEmpty { run = TextRun("everywhere") }
+    // Nothing to choose: shapes that differ, say.
+    if run.pieces.isEmpty { run = TextRun(counterexample.remark ?? "everywhere") }
     let lead = label("") + "  "
     page.formula(run, lead: lead + head)
     let indent = String(repeating: " ", count: lead.count + head.count)
@@ -254,7 +262,7 @@ struct TerminalWriter {
     } else if let value = counterexample.left ?? counterexample.right {
       page.formula(formulas.run(value), lead: indent)
     }
-    if let remark = counterexample.remark { page.prose(remark, lead: indent) }
+    if let remark = counterexample.remark, !parts.isEmpty { page.prose(remark, lead: indent) }
   }
 }
 

@@ -207,6 +207,7 @@ extension TextFormulaWriter {
   }
 
   private func hadamardRun(_ factors: [Formula], _ place: Place) -> TextRun {
+    if factors.isEmpty { return TextRun("1") }
     var result = TextRun(pieces: [], strength: factors.count > 1 ? .sign : .product)
     for (position, factor) in factors.enumerated() {
       let plain = run(factor, place.inside)

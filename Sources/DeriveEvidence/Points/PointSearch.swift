@@ -453,24 +453,28 @@ package struct PointSearch {
     let first = item.firstRoot + 2
     if value(item.firstRoot).truth == false { return .undefined }
     var matrix = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    var width = 0.0
     for row in 0..<size {
       for column in 0..<size {
         let entry = value(first + row * size + column)
         if entry.definedness == .never { return .undefined }
         matrix[row][column] = negative ? -entry.middle : entry.middle
         if !entry.isDefined || !entry.width.isFinite { return .unknown }
+        width = max(width, entry.width)
       }
     }
-    var exact = confirmation ?? Confirmation(situation, point, &store)
-    defer { confirmation = exact }
-    if value(item.firstRoot).truth == nil, exact.holds(item.leftCondition, root: item.firstRoot, &store) != true {
-      return .unknown
+    if value(item.firstRoot).truth == nil {
+      var exact = confirmation ?? Confirmation(situation, point, &store)
+      defer { confirmation = exact }
+      if exact.holds(item.leftCondition, root: item.firstRoot, &store) != true { return .unknown }
     }
     // Symmetric, first of all.
     for row in 0..<size {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
+        var exact = confirmation ?? Confirmation(situation, point, &store)
+        defer { confirmation = exact }
         if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
         {
           var found = emptyCounterexample(item, situation, point, &exact, &store)
@@ -482,21 +486,28 @@ package struct PointSearch {
       }
     }
     let (least, eigenvector) = smallestEigenvector(matrix)
-    let scale = matrix.joined().reduce(0) { max($0, $1.magnitude) }
     if !least.isFinite { return .unknown }
-    let measured = negative ? -least : least
-    smallestEigenvalue = min(smallestEigenvalue ?? measured, measured)
+    let scale = matrix.joined().reduce(0) { max($0, $1.magnitude) }
+    // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
+    let uncertainty = Double(size) * (width + 1e-14 * scale)
+    if uncertainty <= 1e-9 * scale || scale == 0 {
+      let measured = negative ? -least : least
+      smallestEigenvalue = smallestEigenvalue.map { negative ? max($0, measured) : min($0, measured) } ?? measured
+    }
     let margin = scale > 0 ? least / scale : 0
-    if margin > 1e-9 { return .holds(margin: margin) }
+    if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }
     var candidates: [[Rational]] = []
-    if margin < -1e-12 { candidates += rounded(eigenvector) }
+    if least < -2 * uncertainty { candidates += rounded(eigenvector) }
     if strict { candidates += nullVectors(matrix, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
+      var exact = confirmation ?? Confirmation(situation, point, &store)
+      defer { confirmation = exact }
       if let found = quadratic(vector, item, strict, negative, situation, point, &exact, &store) {
         return .violated(found)
       }
     }
-    if strict || margin < -1e-9 { return .unknown }
+    if strict || least < -2 * uncertainty { return .unknown }
+    if uncertainty > 1e-9 * scale, scale > 0 { return .unknown }
     return .holds(margin: margin)
   }
 

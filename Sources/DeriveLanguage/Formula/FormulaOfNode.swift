@@ -80,13 +80,7 @@ private struct NodeWriter {
     case .definition(let id): return name(problem.definitions[id.number].name)
     case .member(let id, let place): return .component(name(problem.recursions[id.number].name), [write(place)])
     case .component(let base, let slots):
-      var written = slots.map { slot -> Formula? in
-        switch slot {
-        case .at(let node): write(node)
-        case .all: nil
-        }
-      }
-      while written.count > 1, written.last == .some(nil) { written.removeLast() }
+      let written = written(slots)
       if case .member(let id, let place) = base.kind {
         return .component(name(problem.recursions[id.number].name), [write(place)] + written)
       }
@@ -187,14 +181,19 @@ private struct NodeWriter {
     case .definition(let id): base = name(problem.definitions[id.number].name)
     }
     guard let slots = target.slots else { return base }
-    return .component(
-      base,
-      slots.map { slot in
-        switch slot {
-        case .at(let node): write(node)
-        case .all: nil
-        }
-      })
+    return .component(base, written(slots))
+  }
+
+  /// Slots without the `:` at their end.
+  private func written(_ slots: [Node.Slot]) -> [Formula?] {
+    var written = slots.map { slot -> Formula? in
+      switch slot {
+      case .at(let node): write(node)
+      case .all: nil
+      }
+    }
+    while written.count > 1, written.last == .some(nil) { written.removeLast() }
+    return written
   }
 
   private func target(_ target: Node.Substitution.Target) -> Formula {
@@ -215,29 +214,46 @@ private struct NodeWriter {
     return .prime(function.text, counts: derivatives, arguments.map(write), latex: function.latex)
   }
 
-  /// A range is written where nothing in the body shows it.
+  /// A range is written where a reader could not infer it from the body.
   private func binder(_ binder: Node.Binder, _ body: Node) -> FormulaBinder {
     let index = problem.indices[binder.index.number]
     let range = FormulaRange(lower: write(index.lower), upper: write(index.upper))
-    let isShown = mentionsPlainly(body, binder.index)
+    let isShown = range.lower == .number(.one) && infers(range.upper, for: binder.index, from: body)
     return FormulaBinder(
       index: index.name, range: isShown ? nil : range, conditions: binder.conditions.map(write))
   }
 
-  /// Whether the index stands alone in some bracket of the body, so that its range can be read off.
-  private func mentionsPlainly(_ node: Node, _ index: IndexID) -> Bool {
-    var found = false
-    func visit(_ formula: Formula) {
-      if found { return }
-      if case .component(_, let slots) = formula, slots.contains(.name(problem.indices[index.number].name, latex: nil))
-      {
-        found = true
-        return
+  /// Whether the index stands in a plain place `x[n]` of the body, and in all such places over this size.
+  private func infers(_ size: Formula, for index: IndexID, from body: Node) -> Bool {
+    var isFound = false
+    var isSame = true
+    func look(_ slots: [Node.Slot], _ shape: Shape) {
+      for (slot, dimension) in zip(slots, shape) {
+        guard case .at(let place) = slot, case .index(let id) = place.kind, id == index else { continue }
+        isFound = true
+        if extent(dimension) != size { isSame = false }
       }
-      for part in formula.children { visit(part) }
     }
-    visit(write(node))
-    return found
+    func visit(_ node: Node) {
+      switch node.kind {
+      case .component(let base, let slots): look(slots, base.shape)
+      case .derivative(_, let targets), .gradient(_, let targets), .jacobian(_, let targets), .hessian(_, let targets):
+        for target in targets { look(target.slots ?? [], shape(of: target)) }
+      case .descent(_, let target, _), .newton(_, let target): look(target.slots ?? [], shape(of: target))
+      default: break
+      }
+      node.kind.forEachChild(visit)
+    }
+    visit(body)
+    return isFound && isSame
+  }
+
+  /// The shape of the whole name that is varied.
+  private func shape(of target: Node.DerivativeTarget) -> Shape {
+    switch target.base {
+    case .variable(let id): problem.variables[id.number].type.shape
+    case .definition(let id): problem.definitions[id.number].shape
+    }
   }
 
   func write(_ condition: Condition) -> Formula {

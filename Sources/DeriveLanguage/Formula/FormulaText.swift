@@ -30,9 +30,8 @@ package enum FormulaText {
   private static func write(_ formula: Formula) -> Piece {
     switch formula {
     case .number(let value):
-      if value.signum < 0 { return Piece(text: "-" + at(.power, .number(-value)), level: .sign) }
-      if value.isInteger { return Piece(text: value.description, level: .primary) }
-      return Piece(text: value.description, level: .product)
+      if !value.isInteger { return Piece(text: value.description, level: .product) }
+      return Piece(text: value.description, level: value.isNegative ? .sign : .primary)
     case .infinity:
       return Piece(text: "inf", level: .primary)
     case .name(let name, _):
@@ -43,10 +42,7 @@ package enum FormulaText {
     case .sum(let addends):
       return sum(addends)
     case .negate(let inner):
-      // `-a*b` is read as `(-a)*b`, which is the same value.
-      let piece = write(inner)
-      if piece.level == .product { return Piece(text: "-" + piece.text, level: .product) }
-      return Piece(text: "-" + at(.power, inner), level: .sign)
+      return negated(inner)
     case .product(let factors):
       return chain(factors, "*")
     case .hadamard(let factors):
@@ -59,6 +55,8 @@ package enum FormulaText {
       return power(base, exponent, ".^")
     case .transpose(let inner):
       return Piece(text: at(.postfix, inner) + "'", level: .postfix)
+    case .call("divide", let arguments, _) where arguments.count == 2:
+      return Piece(text: "\(at(.product, arguments[0])) ./ \(at(.power, arguments[1]))", level: .product)
     case .call(let name, let arguments, _):
       return Piece(text: "\(name)(\(list(arguments)))", level: .postfix)
     case .prime(let name, let counts, let arguments, _):
@@ -116,23 +114,27 @@ package enum FormulaText {
     return text
   }
 
+  /// `-a`, and `-a*b`, since a sign on a product's first factor is one on the product.
+  private static func negated(_ inner: Formula) -> Piece {
+    let piece = write(inner)
+    if piece.level < .product || piece.text.hasPrefix("-") { return Piece(text: "-(\(piece.text))", level: .sign) }
+    return Piece(text: "-" + piece.text, level: min(piece.level, .sign))
+  }
+
   private static func sum(_ addends: [Formula]) -> Piece {
     if addends.count == 1 { return write(addends[0]) }
     var text = ""
     for (position, addend) in addends.enumerated() {
-      var inner = addend
-      var isNegative = false
+      let next: String
       if case .negate(let positive) = addend {
-        inner = positive
-        isNegative = true
-      } else if case .number(let value) = addend, value.signum < 0 {
-        inner = .number(-value)
-        isNegative = true
+        next = negated(positive).text
+      } else {
+        next = at(.product, addend)
       }
       if position == 0 {
-        text = isNegative ? self.text(.negate(inner)) : at(.product, inner)
+        text = next
       } else {
-        text += (isNegative ? " - " : " + ") + at(.product, inner)
+        text += next.hasPrefix("-") ? " - " + next.dropFirst() : " + " + next
       }
     }
     return Piece(text: addends.isEmpty ? "0" : text, level: .sum)

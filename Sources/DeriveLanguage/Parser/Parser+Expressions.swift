@@ -252,6 +252,9 @@ extension Parser {
     }
     if token.kind == .where { content = try parseWhere(content) }
     try close(.close, allowing: allowed, "`)`")
+    // The brackets belong to the place.
+    tree.nodes[Int(content.number)].offset = start
+    tree.nodes[Int(content.number)].length = previousEnd - start
     return content
   }
 

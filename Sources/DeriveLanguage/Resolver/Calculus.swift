@@ -385,6 +385,7 @@ extension Resolver {
     _ operand: Node, _ substitutions: [Node.Substitution], _ sizes: [SizeID: Extent], _ site: Site
   ) throws(Stop) -> Node {
     if substitutions.isEmpty { return operand }
+    if case .number = operand.kind, operand.shape.isEmpty { return operand }
     var shape: Shape = []
     for extent in operand.shape {
       guard let new = extent.substituting(sizes) else { throw report(site, "this shape is too large") }

@@ -5,7 +5,13 @@ extension Resolver {
   ) throws(Stop) -> Statement.Claim {
     statementParts = [syntax.subject] + syntax.assumptions
     for substitution in syntax.substitutions { statementParts += [substitution.target, substitution.value] }
-    let assumptions = try resolveAssumptions(syntax.assumptions)
+    var assumptions: [Condition] = []
+    var failure: Stop?
+    do throws(Stop) {
+      assumptions = try resolveAssumptions(syntax.assumptions)
+    } catch {
+      failure = error
+    }
     isInClaim = true
     var subject: Statement.Subject
     do throws(Stop) {
@@ -20,6 +26,7 @@ extension Resolver {
       dropUnsettled()
     }
     isInClaim = false
+    if let failure { throw failure }
     try finish(allowsFree: true, in: "")
     return Statement.Claim(
       keyword: keyword, text: claimText(site, keyword), subject: subject, assumptions: assumptions)

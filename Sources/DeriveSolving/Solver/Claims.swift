@@ -39,7 +39,7 @@ extension Solver {
   private mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
-    var result = standing
+    var result = lowering.typeConditions + standing
     for condition in claim.assumptions {
       for term in try conditions(condition, keeping: Array(subjectIndices)) {
         result.append(term)
@@ -106,6 +106,11 @@ extension Solver {
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
+    // Sides of a scalar equation are shown as the file writes them.
+    var written: (left: Formula, right: Formula)?
+    if relation == .equal, left.value.axes.isEmpty, case .relation(let first, _, let second) = outcome.claim {
+      written = (first, second)
+    }
     // Everything is a comparison of the kinds that terms have.
     let (a, b, comparison): (Lowered, Lowered, Comparison)
     switch relation {
@@ -118,7 +123,7 @@ extension Solver {
     }
     let attempt: ProofAttempt
     do {
-      attempt = try proveRelation(a, comparison, b)
+      attempt = try proveRelation(a, comparison, b, written: written)
     } catch {
       attempt = ProofAttempt(steps: nil, remark: reason(error))
     }
@@ -129,7 +134,7 @@ extension Solver {
   }
 
   private mutating func proveRelation(
-    _ a: Lowered, _ comparison: Comparison, _ b: Lowered
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: (left: Formula, right: Formula)?
   ) throws(DeriveError) -> ProofAttempt {
     let left = a.value.body
     let right = b.value.body
@@ -142,9 +147,11 @@ extension Solver {
     switch comparison {
     case .equal:
       if left == right {
-        attempt.steps = [Solution.Step(rule: "both sides are the same", before: shown(left), after: shown(right))]
+        attempt.steps = [
+          Solution.Step(rule: "both sides", before: written?.left ?? shown(left), after: shown(right))
+        ]
       } else if try store.provesZero(difference) {
-        attempt.steps = try equalitySteps(left, right)
+        attempt.steps = try equalitySteps(left, right, written: written)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
@@ -153,30 +160,24 @@ extension Solver {
     return attempt
   }
 
-  /// How two terms were found equal: each side's normal form, which is the same.
-  private mutating func equalitySteps(_ left: Term, _ right: Term) throws(DeriveError) -> [Solution.Step] {
+  /// How two terms were found equal: each side in its form for reading, and their difference in normal form.
+  private mutating func equalitySteps(
+    _ left: Term, _ right: Term, written: (left: Formula, right: Formula)?
+  ) throws(DeriveError) -> [Solution.Step] {
     var reading = Reading(names: names)
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
+    let first = shown(read)
+    let second = shown(other)
+    let start = written ?? (shown(left), shown(right))
     var steps: [Solution.Step] = []
-    if read != left {
-      steps.append(Solution.Step(rule: "left side, simplified", before: shown(left), after: shown(read)))
+    if start.left != first { steps.append(Solution.Step(rule: "left side", before: start.left, after: first)) }
+    if start.right != second { steps.append(Solution.Step(rule: "right side", before: start.right, after: second)) }
+    if read != other || steps.isEmpty {
+      steps.append(
+        Solution.Step(
+          rule: "the difference is 0 in normal form", before: .sum([first, .negate(second)]), after: .number(.zero)))
     }
-    if other != right {
-      steps.append(Solution.Step(rule: "right side, simplified", before: shown(right), after: shown(other)))
-    }
-    if read != other {
-      var form = NormalForm(.deciding)
-      let normal = try store.normalTerm(read, &form)
-      if store.size(of: normal, limit: 200) < 200 {
-        steps.append(
-          Solution.Step(rule: "both sides have this normal form", before: shown(read), after: shown(normal)))
-      }
-    }
-    steps.append(
-      Solution.Step(
-        rule: "the difference of both sides is 0 in normal form", before: .relation(shown(read), .equal, shown(other)),
-        after: .text("true")))
     return steps
   }
 
@@ -187,7 +188,7 @@ extension Solver {
     var candidates = [difference]
     let read = try store.readable(difference, &reading)
     if read != difference { candidates.append(read) }
-    let fraction = try store.singleFraction(difference, &reading)
+    let fraction = try store.factored(difference, &reading)
     if !candidates.contains(fraction) { candidates.append(fraction) }
     for candidate in candidates {
       let bounds = store.bounds(candidate)
@@ -366,7 +367,7 @@ extension Solver {
     do {
       let isEqual = try store.provesZero(store.subtract(left, right))
       if isEqual {
-        attempt.steps = try equalitySteps(left, right)
+        attempt.steps = try equalitySteps(left, right, written: nil)
         attempt.conditions = try shownConditions(try open(conditions))
       }
     } catch {

@@ -42,12 +42,16 @@ extension Solver {
               after: shown(record.after, letters: letters)))
         }
       }
-      value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
+      if let entries = try entrywise(value, &reading) {
+        value.body = entries
+      } else {
+        value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
+      }
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
         lowering.bind(
           id, Lowered(value: value, conditions: lowered.conditions, requirements: lowered.requirements), &store)
-        noteFacts(ofDefinition: try lowering.definitionNumber(id, &store))
+        noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
         steps.append(
@@ -89,6 +93,31 @@ extension Solver {
           rule: "simplified", before: shown(body, letters: letters), after: shown(read, letters: letters)))
     }
     return read
+  }
+
+  /// A vector or matrix of few entries, each brought into its form for reading.
+  private mutating func entrywise(_ value: TensorValue, _ reading: inout Reading) throws(DeriveError) -> Term? {
+    var places: [[Int]] = [[]]
+    for axis in value.axes {
+      let (lower, upper) = store.range(ofIndex: axis)
+      guard lower == .one, let size = store.rational(upper)?.asInt, size >= 1, places.count * size <= 64 else {
+        return nil
+      }
+      places = places.flatMap { place in (1...size).map { place + [$0] } }
+    }
+    if value.axes.isEmpty { return nil }
+    var parts: [Term] = []
+    for place in places {
+      let numbers = place.map { store.number($0) }
+      let entry = store.instantiate(value.axes, value.body, at: numbers)
+      var read = try store.readable(entry, &reading)
+      let isEqual = try store.provesZero(store.subtract(read, entry))
+      if !isEqual { read = entry }
+      var factors = [read]
+      for (axis, number) in zip(value.axes, numbers) { factors.append(store.delta(axis, number)) }
+      parts.append(store.product(factors))
+    }
+    return store.sum(parts)
   }
 
   /// The result as a formula: a matrix form where it has one, else the component with its index letters.

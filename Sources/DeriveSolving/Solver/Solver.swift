@@ -133,8 +133,9 @@ struct Solver: ~Copyable {
   }
 
   /// Finds out what is worth knowing of a definition, and lets results be folded into it.
-  mutating func noteFacts(ofDefinition number: Int) {
-    names.append(number)
+  mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
+    // A result that were nothing but the name of an earlier result would say nothing.
+    if !isDerived { names.append(number) }
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
     // A vector of non-negative components that sum to 1.
@@ -196,16 +197,10 @@ struct Solver: ~Copyable {
     let builder = builder()
     var result: [Term: String] = [:]
     var used: Set<String> = []
-    for term in terms {
-      for index in store.freeIndices(term) {
-        let letter = builder.letters[index] ?? builder.newLetter(index, store)
-        result[index] = letter
-        used.insert(letter)
-      }
-    }
-    for index in indices where result[index] == nil {
+    for index in terms.flatMap({ store.freeIndices($0) }) + indices where result[index] == nil {
       let (lower, upper) = store.range(ofIndex: index)
-      let letter = builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      let letter =
+        builder.letters[index] ?? builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
       result[index] = letter
       used.insert(letter)
     }
