@@ -164,7 +164,7 @@ extension Solver {
   private mutating func equalitySteps(
     _ left: Term, _ right: Term, written: (left: Formula, right: Formula)?
   ) throws(DeriveError) -> [Solution.Step] {
-    var reading = Reading(names: names)
+    var reading = self.reading
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
     let first = shown(read)
@@ -184,7 +184,7 @@ extension Solver {
   /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
   private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
   {
-    var reading = Reading(names: names)
+    var reading = self.reading
     var candidates = [difference]
     let read = try store.readable(difference, &reading)
     if read != difference { candidates.append(read) }
@@ -387,7 +387,7 @@ extension Solver {
     let negative = predicate == .nsd || predicate == .nd
     var attempt = ProofAttempt()
     do {
-      var reading = Reading(names: names)
+      var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
         attempt.steps = steps(of: proof, strict: strict, negative: negative)
@@ -471,7 +471,7 @@ extension Solver {
   private mutating func decideStrictConvexity(
     _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
   ) throws {
-    var reading = Reading(names: names)
+    var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
       let claim = PointClaim(

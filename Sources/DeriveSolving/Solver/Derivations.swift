@@ -23,7 +23,7 @@ extension Solver {
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
-      var reading = Reading(names: names)
+      var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
       if options.steps != .none, let chain = try chain(for: derivation.subject, &reading) {
@@ -97,18 +97,9 @@ extension Solver {
 
   /// A vector or matrix of few entries, each brought into its form for reading.
   private mutating func entrywise(_ value: TensorValue, _ reading: inout Reading) throws(DeriveError) -> Term? {
-    var places: [[Int]] = [[]]
-    for axis in value.axes {
-      let (lower, upper) = store.range(ofIndex: axis)
-      guard lower == .one, let size = store.rational(upper)?.asInt, size >= 1, places.count * size <= 64 else {
-        return nil
-      }
-      places = places.flatMap { place in (1...size).map { place + [$0] } }
-    }
-    if value.axes.isEmpty { return nil }
+    guard let places = entryPlaces(value) else { return nil }
     var parts: [Term] = []
-    for place in places {
-      let numbers = place.map { store.number($0) }
+    for numbers in places {
       let entry = store.instantiate(value.axes, value.body, at: numbers)
       var read = try store.readable(entry, &reading)
       let isEqual = try store.provesZero(store.subtract(read, entry))
@@ -155,19 +146,37 @@ extension Solver {
   }
 
   /// Why the value does not have the form that a `#=` comment asks for; `nil` if it has, up to the order of terms.
+  ///
+  /// Equal terms have it. So has what is equal in value and no longer to read: `-(a - b)` for `b - a`.
   private mutating func mismatch(_ expected: Node?, _ value: TensorValue) throws -> String? {
     guard let expected else { return nil }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
     if other == value.body { return nil }
-    var form = NormalForm(.deciding)
-    guard try store.provesZero(store.subtract(other, value.body), &form) else {
-      return "expected \(FormulaText.text(formula(of: expected, in: problem)))"
-    }
-    // Equal: another way to write the same amount is accepted, a longer one is not.
+    let text = FormulaText.text(formula(of: expected, in: problem))
+    guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
+    var mine = 0.0
+    var theirs = 0.0
     var costs: [Term: Double] = [:]
-    let mine = store.readingCost(value.body, &costs)
-    let theirs = store.readingCost(other, &costs)
-    if mine <= theirs + 1 { return nil }
-    return "equal to, but not in the form of, \(FormulaText.text(formula(of: expected, in: problem)))"
+    for numbers in entryPlaces(value) ?? [[]] {
+      let axes = Array(value.axes.prefix(numbers.count))
+      mine += store.readingCost(store.instantiate(axes, value.body, at: numbers), &costs)
+      theirs += store.readingCost(store.instantiate(axes, other, at: numbers), &costs)
+    }
+    return mine <= theirs + 1 ? nil : "equal to, but not in the form of, \(text)"
+  }
+
+  /// The places of a vector or matrix of few entries; `nil` where a size is symbolic or great.
+  private mutating func entryPlaces(_ value: TensorValue) -> [[Term]]? {
+    if value.axes.isEmpty { return nil }
+    var places: [[Term]] = [[]]
+    for axis in value.axes {
+      let (lower, upper) = store.range(ofIndex: axis)
+      guard lower == .one, let size = store.rational(upper)?.asInt, size >= 1, places.count * size <= 64 else {
+        return nil
+      }
+      let numbers = (1...size).map { store.number($0) }
+      places = places.flatMap { place in numbers.map { place + [$0] } }
+    }
+    return places
   }
 }
