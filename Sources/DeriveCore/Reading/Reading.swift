@@ -146,9 +146,11 @@ extension TermStore {
     var numerator = fraction.numerator
     var sign = Rational.one
     var parts: [Term] = []
-    for hint in hints where numerator.terms.count > 1 {
+    for sum in hints where numerator.terms.count > 1 {
+      let whole = try normalForm(sum, &reading.form)
+      guard whole.denominator.isEmpty, whole.numerator.terms.count > 1 else { continue }
+      let hint = primitive(whole.numerator).rest
       let divisor = try normalForm(hint, &reading.form)
-      guard divisor.denominator.isEmpty, divisor.numerator.terms.count > 1 else { continue }
       while numerator.terms.count >= divisor.numerator.terms.count,
         let quotient = divideExactly(numerator, by: divisor.numerator)
       {
