@@ -75,7 +75,7 @@ package struct Solution: Sendable {
   }
 
   /// One rewrite: `before` became `after` by `rule`, under `conditions`, through `steps`.
-  package struct Step: Sendable {
+  package struct Step: Hashable, Sendable {
     /// The sentence that explains it: "chain rule", "sum of a one-hot vector is 1".
     package var rule: String
     package var before: Formula

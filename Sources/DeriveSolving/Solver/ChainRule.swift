@@ -2,32 +2,6 @@ import DeriveCore
 import DeriveLanguage
 import DeriveNumbers
 
-/// A derivative told through the problem's own names.
-struct ChainStory {
-  var steps: [Solution.Step]
-  var result: Term
-}
-
-extension Solver {
-  /// The derivative of a name by a name, taken backwards through the definitions between them: each definition is derived
-  /// by the names that it mentions, and the derivative by a name is the sum over the definitions that use it. This is
-  /// reverse accumulation (Griewank and Walther, ch. 3.3) and the textbook's chain rule at once, so the steps shown are
-  /// the steps taken. `nil` where the subject is no first derivative of a name, or there is nothing in between.
-  mutating func chain(for subject: Node, _ reading: inout Reading) throws -> ChainStory? {
-    guard case .derivative(let node, let targets) = subject.kind, subject.shape.isEmpty, targets.count == 1,
-      let target = targets.first, target.order == 1
-    else { return nil }
-    let root = try lowering.lower(node, &store).value
-    guard root.axes.isEmpty else { return nil }
-    let variable = try lowering.variable(target, at: [], &store)
-    guard store.kind(root.body) == .definition else { return nil }
-    var story = Backward(root: root.body, variable: variable)
-    try story.run(&self, &reading)
-    guard let result = story.result else { return nil }
-    return ChainStory(steps: story.steps, result: result)
-  }
-}
-
 /// The walk from a name back to a variable.
 struct Backward {
   let root: Term

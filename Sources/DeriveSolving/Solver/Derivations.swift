@@ -23,14 +23,17 @@ extension Solver {
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
+      axisLetters = letters
+      defer { axisLetters = [:] }
+      axisLetters = self.letters(for: value.axes, beside: [])
       var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
-      if options.steps != .none, let chain = try chain(for: derivation.subject, &reading) {
-        // The story's end is the result, once the decider has found it equal to the derivative taken in one go.
-        if try store.provesZero(store.subtract(chain.result, value.body)) {
-          value.body = chain.result
-          steps = chain.steps
+      if options.steps != .none, let story = try story(of: derivation.subject, at: value.axes, &reading) {
+        steps = story.steps
+        // The story's end is the result, once the decider has found it equal to what was worked out in one go.
+        if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
+          value.body = result
           told = true
         }
       }
@@ -44,7 +47,7 @@ extension Solver {
       }
       if let entries = try entrywise(value, &reading) {
         value.body = entries
-      } else {
+      } else if !told || steps.isEmpty {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
       let tensor = try shownTensor(value, letters)
@@ -89,11 +92,9 @@ extension Solver {
     let isEqual = try store.provesZero(store.subtract(read, body))
     if !isEqual { return body }
     if !told, body != read, options.steps != .none {
-      steps.append(
-        Solution.Step(rule: "derived by the rules", before: subject, after: shown(body, letters: letters)))
-      steps.append(
-        Solution.Step(
-          rule: "simplified", before: shown(body, letters: letters), after: shown(read, letters: letters)))
+      let (first, second) = (shown(body, letters: letters), shown(read, letters: letters))
+      steps.append(Solution.Step(rule: "by the rules, term by term", before: subject, after: first))
+      if first != second { steps.append(Solution.Step(rule: "simplified", before: first, after: second)) }
     }
     return read
   }

@@ -14,6 +14,8 @@ struct Solver: ~Copyable {
   var names: [Int] = []
   /// Names bound by derivations; a result may begin with one.
   var derivedNames: [Int] = []
+  /// Letters of the indices of the value that is being derived, the same in all its steps.
+  var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
@@ -189,7 +191,7 @@ struct Solver: ~Copyable {
 
   /// A builder with the letters of the statement's free indices.
   mutating func builder(letters: [Term: String] = [:]) -> FormulaBuilder {
-    var all = letters
+    var all = letters.merging(axisLetters) { given, _ in given }
     for (id, term) in lowering.indexTerms where all[term] == nil { all[term] = problem.indices[id.number].name }
     return FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: all)
   }
