@@ -62,7 +62,8 @@ extension Solver {
       if options.steps != .none, steps.last?.after != tensor.formula {
         steps.append(
           Solution.Step(
-            rule: tensor.isMatrix ? "in matrix form" : "result", before: steps.last?.after ?? subject,
+            rule: tensor.isMatrix ? "in matrix form" : "result",
+            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value)

@@ -147,7 +147,7 @@ extension Solver {
   // MARK: Quotients
 
   /// The quotient rule for a name that is a quotient whose numerator and denominator both move with the variable.
-  private mutating func quotientStory(
+  mutating func quotientStory(
     of root: Term, by variable: Term, _ reading: inout Reading
   ) throws -> Story? {
     let body = store.unfolded(root)
