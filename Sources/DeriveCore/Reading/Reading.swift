@@ -165,12 +165,13 @@ extension TermStore {
     // Sums over indices inside are presented on their own.
     for (base, exponent) in factors(monomial) { parts.append(try readPower(base, exponent, &reading)) }
     if rest != .one {
-      var sum = try mergedSums(try readKernels(rest, &reading), &reading)
-      // The sign goes where no minus leads: -(y - p) is p - y.
+      // The sign goes where no minus leads, -(y - p) is p - y, before sums are merged: they take it inside.
+      var sum = rest
       if coefficient.signum < 0, addends(sum).contains(where: { $0.coefficient.signum < 0 }) {
         sum = negate(sum)
         coefficient = -coefficient
       }
+      sum = try mergedSums(try readKernels(sum, &reading), &reading)
       parts.append(sum)
     }
     for (base, exponent) in fraction.denominator.sorted(by: { $0.key.number < $1.key.number }) {

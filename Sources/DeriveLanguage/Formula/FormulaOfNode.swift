@@ -90,10 +90,16 @@ private struct NodeWriter {
       return .sum(addends.map { $0.isNegative ? .negate(write($0.node)) : write($0.node) })
     case .multiply(let factors):
       let shaped = factors.filter { !$0.shape.isEmpty }
+      if let first = factors.first, case .negate(let inner) = write(first), factors.count > 1 {
+        let rest = [inner] + factors.dropFirst().map(write)
+        return .negate(shaped.count > 1 ? .hadamard(rest) : .product(rest))
+      }
       return shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write))
     case .matrixProduct(let left, let right): return .product(productFactors(left) + [write(right)])
     case .divide(let left, let right):
       if !right.shape.isEmpty { return .call("divide", [write(left), write(right)], latex: nil) }
+      // `-1/N*x` is read as `(-1)/N*x`; the sign is shown in front of the whole.
+      if case .negate(let inner) = write(left) { return .negate(.quotient(inner, write(right))) }
       return .quotient(write(left), write(right))
     case .power(let base, let exponent):
       return base.shape.isEmpty && exponent.shape.isEmpty

@@ -206,8 +206,10 @@ struct Solver: ~Copyable {
     var used: Set<String> = []
     for index in terms.flatMap({ store.freeIndices($0) }) + indices where result[index] == nil {
       let (lower, upper) = store.range(ofIndex: index)
-      let letter =
-        builder.letters[index] ?? builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      var letter = builder.letters[index] ?? ""
+      if letter.isEmpty || used.contains(letter) {
+        letter = builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      }
       result[index] = letter
       used.insert(letter)
     }
