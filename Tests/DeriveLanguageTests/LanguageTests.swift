@@ -69,7 +69,7 @@ import Testing
   @Test func builtInNamesMayBeVariables() throws {
     _ = try problem(
       """
-      size d, N
+      size K, N
       given gamma, beta, E : real
       given x, w : real[N]
       random delta : normal(0, 1)[N] iid
