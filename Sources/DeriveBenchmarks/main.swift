@@ -8,7 +8,7 @@ report("softmax cross-entropy, symbolic K: gradient and Hessian", target: 1) { s
 report("ninth derivative of exp(sin(x^2+1)*log(1+x^2))", target: 0.5) { ninthDerivative() }
 report("gradient of a tanh chain of depth 20,000", target: 30) { tanhChain(20_000) }
 report("gradient of a tanh chain of depth 200,000", target: 1_000) { tanhChain(200_000) }
-try benchmarkTape()
+try benchmarkEvaluation()
 
 /// The median of several runs against a target, in milliseconds.
 func report(_ name: String, target: Double, _ body: () -> Int) {

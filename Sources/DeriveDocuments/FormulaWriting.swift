@@ -11,4 +11,4 @@ package func latexText(_ formula: Formula, notation: Notation = Notation()) -> S
 }
 
 /// A formula in the language of `.expr` files.
-package func expressionText(_ formula: Formula) -> String { ExpressionText.text(formula) }
+package func expressionText(_ formula: Formula) -> String { FormulaText.text(formula) }

@@ -47,7 +47,7 @@ extension TermStore {
     guard try provesZero(subtract(matrix.entry, transposed), &deciding) else { return nil }
 
     let upper = range(ofIndex: matrix.row).upper
-    let vector = addSymbol(Symbol(name: freeName("v"), role: .given, rank: 1, extents: [upper]))
+    let vector = testVector(upper)
     let sign = negative ? Rational.minusOne : .one
     let entry = scale(matrix.entry, by: sign)
     let quadratic = sum(
@@ -55,22 +55,47 @@ extension TermStore {
       product([component(vector, [matrix.row]), entry, component(vector, [matrix.column])]))
     var search = SquareSearch(vector: vector, reading: reading)
     defer { reading = search.reading }
-    guard let found = try search.squares(of: quadratic, &self) else { return nil }
+    // Through the file's names as far as they go; a matrix with a name of its own is looked into.
+    var attempt = try readable(quadratic, &search.reading)
+    var squares = try search.squares(of: attempt, &self)
+    for _ in 0..<3 where squares == nil {
+      let unfolded = unfoldedOnce(attempt)
+      if unfolded == attempt { break }
+      attempt = try readable(unfolded, &search.reading)
+      squares = try search.squares(of: attempt, &self)
+    }
+    guard let found = squares else { return nil }
     let total = sum(found.map(\.term))
     guard try provesZero(subtract(quadratic, total), &deciding) else { return nil }
     if strict, !isStrict(found, vector, upper) { return nil }
-    let shown = try readable(quadratic, &search.reading)
     return DefinitenessProof(
-      vector: vector, quadratic: shown, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
+      vector: vector, quadratic: attempt, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
   }
 
-  /// `v`, or with a number where the file has a name like that.
-  private func freeName(_ wish: String) -> String {
+  /// Every defined name replaced by what it stands for, one step deep.
+  private mutating func unfoldedOnce(_ term: Term) -> Term {
+    var change = Substitution()
+    for number in Set(leaves(term) { $0 == .definition }.map { payload($0) }) {
+      change.replace(definition: number, parameters: definitions[number].parameters, by: definitions[number].body)
+    }
+    return substitute(term, change)
+  }
+
+  /// A letter for a vector, or one with a number where the file uses them all.
+  private func freeName() -> String {
     let taken = Set(symbols.map(\.name) + definitions.map(\.name))
-    if !taken.contains(wish) { return wish }
+    if let letter = ["v", "u", "t", "s", "r"].first(where: { !taken.contains($0) }) { return letter }
     var number = 1
-    while taken.contains("\(wish)\(number)") { number += 1 }
-    return "\(wish)\(number)"
+    while taken.contains("v\(number)") { number += 1 }
+    return "v\(number)"
+  }
+
+  /// The vector that matrices over this range are tested with; one for all proofs about such matrices.
+  private mutating func testVector(_ upper: Term) -> Int {
+    if let known = testVectors[upper] { return known }
+    let vector = addSymbol(Symbol(name: freeName(), role: .given, rank: 1, extents: [upper]))
+    testVectors[upper] = vector
+    return vector
   }
 
   /// Every component of the vector has a square of its own with a positive weight.
@@ -141,7 +166,25 @@ struct SquareSearch {
     if plain.isNonNegative { return (term, plain.isPositive) }
     let read = try store.readable(term, &reading)
     let bounds = store.bounds(read)
-    return bounds.isNonNegative ? (read, bounds.isPositive) : nil
+    if bounds.isNonNegative { return (read, bounds.isPositive) }
+    let factored = try store.factored(term, &reading)
+    let last = store.bounds(factored)
+    return last.isNonNegative ? (factored, last.isPositive) : nil
+  }
+
+  /// Splits a coefficient into `weight*root^2`: even powers of what is not known to be positive go into the root.
+  private func squarePart(_ term: Term, _ store: inout TermStore) -> (weight: Term, root: Term) {
+    let (coefficient, inner) = store.coefficientAndTerm(term)
+    var weight = [store.number(coefficient)]
+    var root: [Term] = []
+    for (base, exponent) in store.factors(inner) {
+      if let e = store.rational(exponent), let n = e.asInt, n > 0, n % 2 == 0, !store.bounds(base).isPositive {
+        root.append(store.power(base, n / 2))
+      } else {
+        weight.append(store.power(base, exponent))
+      }
+    }
+    return (store.product(weight), store.product(root))
   }
 
   // MARK: Variances
@@ -228,6 +271,19 @@ struct SquareSearch {
     }
     for key in order {
       guard let group = groups[key] else { continue }
+      // What stands outside of the sum as a multiple of its count belongs to it: N*c is sum(n, c).
+      if let index = group.indices.first, group.indices.count == 1, let constant = groups[[]] {
+        let (lower, upper) = store.range(ofIndex: index)
+        if lower == .one {
+          let absorbed = constant.body.filter { body in
+            store.factors(store.coefficientAndTerm(body).1).contains { $0.base == upper && $0.exponent == .one }
+          }
+          if !absorbed.isEmpty {
+            let inner = absorbed.map { store.divide($0, upper) }
+            if let squares = try complete(group.indices, store.sum(group.body + inner), &store) { return squares }
+          }
+        }
+      }
       if let squares = try complete(group.indices, store.sum(group.body), &store) { return squares }
     }
     return nil
@@ -250,24 +306,26 @@ struct SquareSearch {
         guard let square = coefficients[Pair(pivot, pivot)], let weight = try nonNegative(square, &store) else {
           continue
         }
-        // The other coefficients of the row must be multiples of the pivot's.
-        var linear = [store.component(of: pivot)]
+        // The other coefficients of the row must be multiples of the pivot's, or of its root.
+        let (scale, root) = squarePart(weight.0, &store)
+        var linear = [store.multiply(root, pivot)]
         var divides = true
         for other in atoms where other != pivot {
           guard let mixed = coefficients[Pair(pivot, other)] else { continue }
-          let quotient = try store.readable(store.scale(store.divide(mixed, square), by: .half), &reading)
+          let divisor = store.multiply(scale, root)
+          let quotient = try store.readable(store.scale(store.divide(mixed, divisor), by: Term.half), &reading)
           guard store.isDefinedEverywhere(quotient) else {
             divides = false
             break
           }
-          linear.append(store.multiply(quotient, store.component(of: other)))
+          linear.append(store.multiply(quotient, other))
         }
         guard divides else { continue }
-        let inner = store.multiply(weight.0, store.power(store.sum(linear), 2))
+        let inner = store.multiply(scale, store.power(store.sum(linear), 2))
         let own = store.childCount(pivot) == 1 ? store.child(pivot, 0) : pivot
         result.append(
           WeightedSquare(
-            term: store.sum(over: indices, inner), weight: weight.0, isPositive: weight.isPositive, pivot: pivot,
+            term: store.sum(over: indices, inner), weight: scale, isPositive: weight.isPositive, pivot: pivot,
             coversAll: linear.count == 1 && indices.count == 1 && own == indices[0]))
         rest = store.subtract(store.term(fraction), inner)
         taken = true
@@ -400,9 +458,6 @@ struct SquareSearch {
 }
 
 extension TermStore {
-  /// The component itself: a name for readability where pairs of components are taken apart.
-  fileprivate func component(of atom: Term) -> Term { atom }
-
   /// Certainly defined for all values: every divisor is known not to be zero, no logarithm or root that may fail.
   package mutating func isDefinedEverywhere(_ term: Term) -> Bool {
     for node in leaves(term, where: { $0 == .product || $0 == .function }) {

@@ -28,9 +28,27 @@ package enum Pipeline {
 
   /// Reads a text. With `declaresNames`, names that it does not declare are real (`derive -e`).
   package static func read(_ bytes: [UInt8], file: String, declaresNames: Bool = false) -> Reading {
-    let message = "reading .expr files is not available in this version"
-    let issue = FileReport.Issue(line: 1, column: 1, length: 0, message: message, hint: nil)
-    return .rejected(title: nil, [Rejection(issue: issue, display: "\(file):1:1: error: \(message)\n")])
+    let source: Source
+    let result: ReadResult
+    if declaresNames {
+      (source, result) = readStatements([String(decoding: bytes, as: UTF8.self)], name: file)
+    } else {
+      source = Source(name: file, bytes: bytes)
+      result = DeriveLanguage.read(source)
+    }
+    switch result {
+    case .problem(let problem):
+      return .understood(problem)
+    case .errors(let diagnostics):
+      return .rejected(
+        title: nil,
+        diagnostics.map { diagnostic in
+          let issue = FileReport.Issue(
+            line: source.line(at: diagnostic.site.offset), column: source.column(at: diagnostic.site.offset),
+            length: diagnostic.site.length, message: diagnostic.message, hint: diagnostic.hint)
+          return Rejection(issue: issue, display: diagnostic.rendered(in: source) + "\n")
+        })
+    }
   }
 
   /// Reads and solves a text.

@@ -76,6 +76,44 @@ import Testing
         """)
   }
 
+  @Test func statementsAsSteps() {
+    var claim = Samples.definite
+    claim.proof = [
+      Solution.Step(rule: "expanded", before: v("a"), after: times(v("b"), v("b"))),
+      Solution.Step(
+        rule: "a square", before: times(v("b"), v("b")), after: .relation(times(v("b"), v("b")), .greaterOrEqual, n(0))),
+      Solution.Step(rule: "same form", before: equal(v("c"), v("e")), after: .text("true")),
+      Solution.Step(rule: "the Hessian decides", before: call("convex", v("E"), v("w")), after: .text("Hessian psd")),
+    ]
+    claim.measurements = []
+    let solution = Solution(title: nil, seed: 1, items: [.claim(claim)])
+    #expect(
+      text(solution) == """
+        Prove   H is positive semidefinite   ✓ proved
+                  a = b b                    expanded
+                    ≥ 0                      a square
+                  c = e                      same form
+                  Hessian psd                the Hessian decides
+
+        """)
+  }
+
+  @Test func shapesThatDiffer() {
+    var claim = Samples.notDefinite
+    claim.passed = false
+    claim.keyword = .check
+    claim.counterexample = Solution.Counterexample(
+      sizes: [], values: [], left: .text("K by D"), right: .text("K"), remark: "shapes differ")
+    #expect(
+      text(Solution(title: nil, seed: 1, items: [.claim(claim)])) == """
+        Check   H is positive definite   ✗ refuted
+                  counterexample  shapes differ
+                                  left side   K by D
+                                  right side  K
+
+        """)
+  }
+
   @Test func brackets() {
     let writer = TextFormulaWriter(notation: Notation())
     let tall = writer.run(power(sum(Samples.block, v("A")), n(2))).box.rows

@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: [64, 256, 1024]) func functionsEnclose(precision: Int) {
     for (name, references, function) in BallTests.functions {
       for (index, (argument, text)) in references.enumerated() {
-        if precision == 1024 && index > 0 { continue }
+        if precision == 1024 && (index > 0 || ["gamma", "digamma", "trigamma"].contains(name)) { continue }
         guard let value = Rational(decimal: text) else {
           // Beyond the exponents that are read.
           #expect(text.contains("e-4342"))

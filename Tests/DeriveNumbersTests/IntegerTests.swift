@@ -104,6 +104,23 @@ func randomInteger(_ source: inout RandomSource, bits: Int) -> Integer {
     #expect(Integer.gcd(Integer(Int.min), 0) == -Integer(Int.min))
   }
 
+  /// Lehmer's steps against Euclid's.
+  @Test func lehmerAgreesWithEuclid() {
+    var source = RandomSource(seed: 9)
+    for round in 0..<80 {
+      var a = randomInteger(&source, bits: 500).magnitude
+      var b = randomInteger(&source, bits: round % 2 == 0 ? 500 : 440).magnitude
+      if round % 5 == 0 {
+        // Neighbouring Fibonacci numbers, with quotients of 1 throughout.
+        (a, b) = (Integer.one, Integer.one)
+        for _ in 0..<(200 + round) { (a, b) = (a + b, a) }
+      }
+      let found = Integer.gcd(a, b)
+      while !b.isZero { (a, b) = (b, a.quotientAndRemainder(dividingBy: b).remainder) }
+      #expect(found == a)
+    }
+  }
+
   @Test func printsAndReads() {
     var source = RandomSource(seed: 5)
     for _ in 0..<80 {

@@ -68,20 +68,26 @@ private struct World: ~Copyable {
   mutating func squared(_ a: Term) -> Term { store.power(a, 2) }
 
   mutating func text(_ term: Term, _ letters: [Term: String] = [:]) throws(FormulaError) -> String {
-    plain(try FormulaBuilder(naming: naming, letters: letters).formula(term, in: &store))
+    FormulaText.text(try FormulaBuilder(naming: naming, letters: letters).formula(term, in: &store))
   }
 
   mutating func tensor(_ axes: Term..., of body: Term) throws(FormulaError) -> String {
     switch try FormulaBuilder(naming: naming).tensor(axes: axes, body: body, in: &store) {
-    case .matrix(let formula): plain(formula)
-    case .component(let formula, let indices): "[\(indices.joined(separator: ", "))] \(plain(formula))"
+    case .matrix(let formula): FormulaText.text(formula)
+    case .component(let formula, let indices): "[\(indices.joined(separator: ", "))] \(FormulaText.text(formula))"
     }
   }
 }
 
-/// Shows both texts where they differ; a `World` cannot be shown.
+/// Shows both texts where they differ (a `World` cannot be shown), and reads the text back as far as syntax goes.
 private func expect(_ text: String, _ expected: String, at place: SourceLocation = #_sourceLocation) {
   #expect(text == expected, sourceLocation: place)
+  // The component form of a tensor is shown with its letters.
+  if text.hasPrefix("[k] ") { return }
+  let statement = text.contains(" > ") && !text.contains("if") ? "check \(text)" : "derive \(text)"
+  let source = Source(name: "formula", text: statement)
+  let diagnostics = parse(source, allowsBareStatements: true).diagnostics
+  #expect(diagnostics.isEmpty, "\(diagnostics.map { $0.rendered(in: source) })", sourceLocation: place)
 }
 
 @Suite struct ReadingSumsAndProducts {
@@ -238,7 +244,7 @@ private func expect(_ text: String, _ expected: String, at place: SourceLocation
     let (n, i) = (o.index("N"), o.index("K"))
     expect(try o.tensor(n, of: o.minus(o["yhat", n], o["y", n])), "yhat - y")
     expect(try o.tensor(i, of: o.times(.two, o["lambda"], o["W", i])), "2*lambda*W")
-    expect(try o.tensor(i, of: o.times(o["v", i], o["z", i], o["a"])), "(a*z) .* v")
+    expect(try o.tensor(i, of: o.times(o["v", i], o["z", i], o["a"])), "a*z .* v")
     expect(try o.tensor(i, of: .zero), "zeros(K)")
     expect(try o.tensor(i, of: o["a"]), "a*ones(K)")
     let component = o.times(o["v", i], o.store.apply(.exp, i))

@@ -367,6 +367,7 @@ private struct Bench: ~Copyable {
     var t = Bench(b)
     try t.agree(grad(e, target(w)), 2 * (x.transposed • residual))
     try t.agree(grad(e, target(residual)), 2 * residual)
+    try t.agree(d(grad(e, target(residual)), target(residual)), 2 * call("eye", b.sizeNode(n), shape: [n, n]))
     try t.agree(hessian(e, target(w)), 2 * (x.transposed • x))
     try t.agree(node(.jacobian(residual, [target(w)]), [n, k]), x)
     try t.agree(d(residual, target(c)), call("ones", b.sizeNode(n), shape: [n]))
@@ -385,6 +386,89 @@ private struct Bench: ~Copyable {
     try t.agree(
       norm,
       4 * (call("norm", x.transposed • residual, shape: []) ** 2) + 4 * (node(.sumOfEntries(residual)) ** 2))
+  }
+
+  @Test func backpropagationThroughTwoLayers() throws {
+    // N1.
+    var b = Builder()
+    let (n, m, k) = (b.size("D"), b.size("M"), b.size("K"))
+    let x = b.given("x", .real, [n])
+    let w1 = b.given("W1", .real, [m, n])
+    let b1 = b.given("b1", .real, [m])
+    let w2 = b.given("W2", .real, [k, m])
+    let b2 = b.given("b2", .real, [k])
+    let mask = b.given("m", .binary, [m])
+    let y = b.given("y", .onehot, [k])
+    let slope = b.given("alpha", .positive)
+    let z1 = b.define("z1", [], [m], (w1 • x) + b1)
+    let a = b.define("a", [], [m], mask * call("leakyrelu", z1, slope))
+    let z2 = b.define("z2", [], [k], (w2 • a) + b2)
+    let yhat = b.define("yhat", [], [k], call("softmax", z2))
+    let (iID, i) = b.index("i", k)
+    let loss = b.define("L", [], [], -sum(iID, y.at(i) * call("log", yhat.at(i))))
+    var t = Bench(b)
+    let error = yhat - y
+    try t.agree(grad(loss, target(z2)), error)
+    try t.agree(grad(loss, target(b2)), error)
+    try t.agree(grad(loss, target(w2)), error • a.transposed)
+    try t.agree(grad(loss, target(a)), w2.transposed • error)
+    let delta1 = (w2.transposed • error) * mask * call("leakyrelu", z1, slope, primes: 1)
+    try t.agree(grad(loss, target(z1)), delta1)
+    try t.agree(grad(loss, target(b1)), delta1)
+    try t.agree(grad(loss, target(w1)), delta1 • x.transposed)
+    let conditions = try t.conditions(grad(loss, target(b1)))
+    #expect(conditions.count == 1 && conditions[0].contains("z1"), "\(conditions)")
+    let (jID, j) = b.index("j", m)
+    let (dID, dd) = b.index("d", n)
+    _ = (jID, dID)
+    t.lowering = Lowering(b.problem)
+    try t.agree(d(loss, target(w1, [j, dd])), delta1.at(j) * x.at(dd))
+  }
+
+  @Test func differenceOfTwoNetworks() throws {
+    // N6.
+    var b = Builder()
+    let (n, m) = (b.size("D"), b.size("M"))
+    let x1 = b.given("x1", .real, [n])
+    let x2 = b.given("x2", .real, [n])
+    let w = b.given("W", .real, [m, n])
+    let bias = b.given("b", .real, [m])
+    let h1 = b.define("h1", [], [m], call("tanh", (w • x1) + bias))
+    let h2 = b.define("h2", [], [m], call("tanh", (w • x2) + bias))
+    let objective = b.define(
+      "J", [], [], (call("norm", h1 - h2, shape: []) ** 2) + (call("norm", w, shape: []) ** 2))
+    var t = Bench(b)
+    let delta3 = 2 * (h1 - h2) * (1 - (h1 ** 2))
+    let delta4 = -2 * (h1 - h2) * (1 - (h2 ** 2))
+    try t.agree(grad(objective, target(w)), (delta3 • x1.transposed) + (delta4 • x2.transposed) + 2 * w)
+    try t.agree(grad(objective, target(bias)), delta3 + delta4)
+    #expect(try t.conditions(grad(objective, target(w))) == [])
+  }
+
+  @Test func numbersAtConcreteSizes() throws {
+    // Both sides of tr(A*B) = sum of entries of A .* B' at N = 2, K = 3 with numbers put in.
+    var b = Builder()
+    let (n, k) = (b.size("N"), b.size("K"))
+    let a = b.given("A", .real, [n, k])
+    let c = b.given("B", .real, [k, n])
+    var t = Bench(b)
+    let trace = try t.lowering.lower(call("tr", a • c, shape: []), &t.store)
+    var change = DeriveCore.Substitution()
+    change.replace(t.lowering.size(SizeID(0), &t.store), by: t.store.number(2))
+    change.replace(t.lowering.size(SizeID(1), &t.store), by: t.store.number(3))
+    let symbolA = try t.lowering.variableSymbol(VariableID(0), &t.store)
+    let symbolB = try t.lowering.variableSymbol(VariableID(1), &t.store)
+    let atSizes = t.store.substitute(trace.value.body, &change)
+    var addends: [Term] = []
+    for i in 1...2 {
+      for j in 1...3 {
+        let (i, j) = (t.store.number(i), t.store.number(j))
+        addends.append(t.store.multiply(t.store.component(symbolA, [i, j]), t.store.component(symbolB, [j, i])))
+      }
+    }
+    let expected = t.store.sum(addends)
+    let isZero = try t.store.provesZero(t.store.subtract(atSizes, expected))
+    #expect(isZero, "\(t.store.describe(atSizes))")
   }
 
   @Test func softmaxAndCrossEntropy() throws {
@@ -440,16 +524,16 @@ private struct Bench: ~Copyable {
     let fs = node(.abstract(f, [s ** 2], derivatives: [0]))
     try t.agree(d(fs, target(s)), 2 * s * node(.abstract(f, [s ** 2], derivatives: [1])))
     #expect(try t.text(node(.abstract(f, [x], derivatives: [2]), [n])).contains("d0d0"))
-    func g_(_ u: Node, _ a: Node, _ counts: [Int] = [0, 0]) -> Node {
+    func applied(_ u: Node, _ a: Node, _ counts: [Int] = [0, 0]) -> Node {
       node(.apply(g, [u, a], derivatives: counts), joined(u, a))
     }
-    try t.agree(g_(s, 2), 2 * call("log", s) + (s ** 3))
-    #expect(try t.conditions(g_(s, 2)) == ["0 less s"])
-    try t.agree(g_(x, s), s * call("log", x) + (x ** 3))
-    try t.agree(g_(s, 2, [1, 0]), 2 / s + 3 * (s ** 2))
-    try t.agree(g_(s, gamma, [1, 1]), 1 / s)
-    try t.agree(g_(s, gamma, [2, 0]), -gamma / (s ** 2) + 6 * s)
-    #expect(try t.conditions(g_(x, s)).count == 1)
+    try t.agree(applied(s, 2), 2 * call("log", s) + (s ** 3))
+    #expect(try t.conditions(applied(s, 2)) == ["0 less s"])
+    try t.agree(applied(x, s), s * call("log", x) + (x ** 3))
+    try t.agree(applied(s, 2, [1, 0]), 2 / s + 3 * (s ** 2))
+    try t.agree(applied(s, gamma, [1, 1]), 1 / s)
+    try t.agree(applied(s, gamma, [2, 0]), -gamma / (s ** 2) + 6 * s)
+    #expect(try t.conditions(applied(x, s)).count == 1)
     try t.agree(call("tanh", s, primes: 2), d(call("tanh", s), target(s, order: 2)))
   }
 
@@ -577,7 +661,8 @@ private struct Bench: ~Copyable {
 
   @Test func whatIsKeptUsesNoAssumptionOfAClaim() throws {
     var b = Builder()
-    let s = b.given("s"), u = b.given("u")
+    let s = b.given("s")
+    let u = b.given("u")
     b.problem.functionDefinitions.append(
       FunctionDefinition(
         name: b.name("g"), parameters: [VariableID(1)],
@@ -618,6 +703,17 @@ private struct Bench: ~Copyable {
       Issue.record()
     }
     #expect(t.reason(node(.indicator(.predicate(h, .pd)))).contains("`pd`"))
+  }
+
+  @Test func longChainsOfDefinitions() throws {
+    var b = Builder()
+    let x = b.given("x")
+    var last = x
+    for number in 0..<1000 { last = b.define("h\(number)", [], [], call("tanh", last) + 1 / (2 + call("exp", last))) }
+    var t = Bench(b)
+    for number in b.problem.definitions.indices { try t.lowering.define(DefinitionID(number), &t.store) }
+    _ = try t.lowering.lower(d(last, target(x)), &t.store)
+    #expect(t.store.count < 100_000)
   }
 
   @Test func deepNestingDoesNotOverflowTheStack() throws {

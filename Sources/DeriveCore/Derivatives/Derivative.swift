@@ -39,7 +39,31 @@ extension TermStore {
     defer { release(table) }
     var state = Differentiation(variable: variable, following: following, mask: 0, memo: table)
     state.mask = mask(of: state)
+    // Long chains of scalar definitions are derived from the first on, and not by recursion from the last. What has no
+    // derivative there is told when it is met in the term.
+    for definition in scalarDefinitions(in: term, among: following) {
+      _ = try? derive(definitions[definition].body, &state)
+    }
     return try derive(term, &state)
+  }
+
+  /// The scalar ones of these definitions that the term depends on, earlier ones first.
+  private func scalarDefinitions(in term: Term, among following: Set<Int>) -> [Int] {
+    if following.isEmpty { return [] }
+    var found: Set<Int> = []
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    while let next = pending.popLast() {
+      if kind(next) == .definition, following.contains(payload(next)), found.insert(payload(next)).inserted {
+        let body = definitions[payload(next)].body
+        if seen.insert(body).inserted { pending.append(body) }
+      }
+      for position in 0..<childCount(next) {
+        let child = child(next, position)
+        if symbolMask(child) != 0, seen.insert(child).inserted { pending.append(child) }
+      }
+    }
+    return found.filter { definitions[$0].parameters.isEmpty }.sorted()
   }
 
   private func mask(of state: Differentiation) -> UInt64 {
@@ -243,8 +267,9 @@ extension TermStore {
         rest = multiplyNesting(rest, power(pair.base, pair.exponent))
       }
       if inner != .zero {
-        let outer = multiply(exponent, power(base, subtract(exponent, .one)))
-        parts.append(multiplyNesting(multiplyNesting(outer, inner), rest))
+        // The exponent comes last: a number times a single sum would be taken into the sum.
+        let outer = power(base, subtract(exponent, .one))
+        parts.append(multiplyNesting(multiplyNesting(multiplyNesting(outer, inner), rest), exponent))
       }
       if exponentInner != .zero {
         let outer = multiply(power(base, exponent), apply(.log, base))

@@ -25,6 +25,10 @@ extension TermStore {
           let child = child(term, position)
           if boundsMemo[child] == nil, kind(child) != .rational, seen.insert(child).inserted { pending.append(child) }
         }
+      case .definition where childCount(term) == 0:
+        // The body of a scalar definition is older than the node that names it.
+        let body = definitions[payload(term)].body
+        if boundsMemo[body] == nil, kind(body) != .rational, seen.insert(body).inserted { pending.append(body) }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .family, .delta, .relation, .and,
         .or, .not, .abstract, .expectation:
         break

@@ -157,5 +157,6 @@ private func encloseBinomial<E: Enclosing>(_ n: E, _ k: E, _ precision: Int, who
 private func reciprocalGamma<E: Enclosing>(_ x: E, _ precision: Int) -> E {
   if let place = x.singleInteger, place <= 0 { return .exactly(.zero, precision: precision) }
   let value = x.gamma()
-  return value.isCertain ? .exactly(.one, precision: precision) / value : .anything(precision: precision, definedness: .certainly)
+  return value.isCertain
+    ? .exactly(.one, precision: precision) / value : .anything(precision: precision, definedness: .certainly)
 }

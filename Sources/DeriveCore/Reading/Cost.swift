@@ -59,11 +59,12 @@ extension TermStore {
       let isBelow = e.map { $0.signum < 0 } ?? false
       if isBelow { below += 1 } else { above += 1 }
       if isProperSum(base) {
-        factor += 0.5
+        // A factor such as 1 - p with p in (0, 1) tells its sign.
+        factor += bounds(base).isNonNegative ? 0 : 0.5
         if !isBelow { hasSumAbove = true }
       }
       if let magnitude = e?.magnitude {
-        if !magnitude.isOne { factor += 1 }
+        if !magnitude.isOne { factor += isProperSum(base) ? 1 : 1.75 }
       } else {
         factor += readingCost(exponent, &memo)
       }

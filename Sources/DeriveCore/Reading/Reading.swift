@@ -4,12 +4,15 @@ import DeriveNumbers
 package struct Reading {
   /// Definitions into which results are folded back, in the order of the file.
   package var names: [Int]
+  /// Names that a result may begin with, `J0 + …`, besides those.
+  package var addendNames: [Int]
   var form = NormalForm(.reading)
   var memo: [Term: Term] = [:]
   var costs: [Term: Double] = [:]
 
-  package init(names: [Int]) {
+  package init(names: [Int], addendNames: [Int] = []) {
     self.names = names
+    self.addendNames = addendNames
   }
 
   /// Larger terms are shown as they are; a form for reading would not be read.
@@ -28,6 +31,11 @@ extension TermStore {
     for candidate in try solvedFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
     for candidate in try additiveFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
     return best
+  }
+
+  /// Over a common denominator with common factors out, whatever it costs to read: signs show in factors.
+  package mutating func factored(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    try combined(folded(term, into: reading.names), &reading)
   }
 
   /// The single fraction: for a factor of the chain rule, which is to cancel against others.
@@ -114,12 +122,18 @@ extension TermStore {
     return try present(fraction, hints, &reading)
   }
 
-  /// Sums that stand as factors in the term: they may divide the numerator.
-  private func properSums(in term: Term) -> [Term] {
+  /// Sums that stand as factors in the term, without the number that their addends share: they may divide the numerator.
+  private mutating func properSums(in term: Term) -> [Term] {
     var found: [Term] = []
     for node in leaves(term, where: { $0 == .product }) {
-      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 && !found.contains(base) {
-        found.append(base)
+      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 {
+        var content = Integer(0)
+        for (coefficient, _) in addends(base) where coefficient.isInteger {
+          content = Integer.gcd(content, coefficient.numerator)
+        }
+        let isWhole = addends(base).allSatisfy { $0.coefficient.isInteger } && !content.isZero && !content.isOne
+        let primitive = isWhole ? scale(base, by: Rational(content).reciprocal) : base
+        if !found.contains(primitive) { found.append(primitive) }
       }
     }
     return Array(found.prefix(12))
@@ -132,9 +146,11 @@ extension TermStore {
     var numerator = fraction.numerator
     var sign = Rational.one
     var parts: [Term] = []
-    for hint in hints where numerator.terms.count > 1 {
+    for sum in hints where numerator.terms.count > 1 {
+      let whole = try normalForm(sum, &reading.form)
+      guard whole.denominator.isEmpty, whole.numerator.terms.count > 1 else { continue }
+      let hint = primitive(whole.numerator).rest
       let divisor = try normalForm(hint, &reading.form)
-      guard divisor.denominator.isEmpty, divisor.numerator.terms.count > 1 else { continue }
       while numerator.terms.count >= divisor.numerator.terms.count,
         let quotient = divideExactly(numerator, by: divisor.numerator)
       {
@@ -341,17 +357,29 @@ extension TermStore {
     return changed ? result : nil
   }
 
-  /// Forms that begin with a scalar name that stands for a sum: `J0 + …`.
+  /// Forms that begin with a name that stands for a sum, `J0 + …` or `g[i] + …`.
   private mutating func additiveFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
     var results: [Term] = []
-    for number in reading.names.suffix(24) {
+    let free = freeIndices(term)
+    for number in (reading.names + reading.addendNames).suffix(24) {
       let definition = definitions[number]
-      guard definition.parameters.isEmpty else { continue }
-      let cost = readingCost(definition.body, &reading.costs)
-      guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
-      let rest = subtract(term, definition.body)
-      let difference = try combined(rest, &reading)
-      results.append(add(defined(number), folded(difference, into: reading.names)))
+      var instances: [Term] = []
+      if definition.parameters.isEmpty {
+        instances = [defined(number)]
+      } else if definition.parameters.count == 1 {
+        let parameter = definition.parameters[0]
+        for index in free where range(ofIndex: index) == range(ofIndex: parameter) {
+          instances.append(defined(number, [index]))
+        }
+      }
+      for name in instances {
+        let body = unfolded(name)
+        let cost = readingCost(body, &reading.costs)
+        guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
+        let difference = try combined(subtract(term, body), &reading)
+        if difference == .zero { continue }
+        results.append(add(name, folded(difference, into: reading.names)))
+      }
     }
     return results
   }

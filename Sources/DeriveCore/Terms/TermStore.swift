@@ -30,7 +30,8 @@ package struct TermStore: ~Copyable {
 
   var nodes: Buffer<Node>
   var childHandles: Buffer<Term>
-  private var table: Buffer<UInt32>
+  /// Open addressing; a slot is the upper half of a hash and a handle, so that other nodes are not even looked at.
+  private var table: Buffer<UInt64>
   /// Where constructors gather children before interning them; used as a stack.
   var scratch: Buffer<Term>
 
@@ -56,6 +57,9 @@ package struct TermStore: ~Copyable {
   var assumptionCount = 0
   var boundsMemo: [Term: Bounds] = [:]
 
+  /// The vectors that quadratic forms over a range are written with.
+  package var testVectors: [Term: Int] = [:]
+
   /// Where rewrites are recorded; `nil` records nothing.
   package var trace: Trace?
   /// Counts elementary steps; work is bounded by it and not by the clock.
@@ -64,7 +68,7 @@ package struct TermStore: ~Copyable {
   package init() {
     nodes = Buffer(minimumCapacity: 1 << 12)
     childHandles = Buffer(minimumCapacity: 1 << 13)
-    table = Buffer(repeating: UInt32.max, count: 1 << 13)
+    table = Buffer(repeating: UInt64.max, count: 1 << 13)
     scratch = Buffer(minimumCapacity: 256)
     smallNumbers = Buffer(repeating: UInt32.max, count: 256)
     // The order of these gives the static handles of `Term`.
@@ -179,8 +183,13 @@ package struct TermStore: ~Copyable {
     var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
     while true {
       let entry = table[slot]
-      if entry == UInt32.max { break }
-      let node = nodes[Int(entry)]
+      if entry == UInt64.max { break }
+      if entry >> 32 != hash >> 32 {
+        slot = (slot + 1) & (table.count - 1)
+        continue
+      }
+      let handle = UInt32(truncatingIfNeeded: entry)
+      let node = nodes[Int(handle)]
       if node.hash == hash, node.kind == kind, node.payload == UInt32(payload), node.count == UInt32(childCount) {
         var same = true
         var position = 0
@@ -193,14 +202,14 @@ package struct TermStore: ~Copyable {
         }
         if same {
           scratch.truncate(to: base)
-          return Term(number: entry)
+          return Term(number: handle)
         }
       }
       slot = (slot + 1) & (table.count - 1)
     }
     let term = Term(number: UInt32(nodes.count))
     appendNode(kind, payload: UInt32(payload), base: base, hash: hash)
-    table[slot] = term.number
+    table[slot] = (hash >> 32) << 32 | UInt64(term.number)
     if nodes.count * 2 > table.count { growTable() }
     return term
   }
@@ -246,11 +255,11 @@ package struct TermStore: ~Copyable {
 
   private mutating func growTable() {
     let size = table.count * 2
-    table = Buffer(repeating: UInt32.max, count: size)
+    table = Buffer(repeating: UInt64.max, count: size)
     for position in 0..<nodes.count where nodes[position].kind != .rational {
       var slot = Int(truncatingIfNeeded: nodes[position].hash) & (size - 1)
-      while table[slot] != UInt32.max { slot = (slot + 1) & (size - 1) }
-      table[slot] = UInt32(position)
+      while table[slot] != UInt64.max { slot = (slot + 1) & (size - 1) }
+      table[slot] = (nodes[position].hash >> 32) << 32 | UInt64(position)
     }
   }
 

@@ -72,7 +72,7 @@ struct JSONReport {
 
   private func value(_ counterexample: Solution.Counterexample) -> JSONValue {
     func entries(_ list: [Solution.Counterexample.Assignment]) -> JSONValue {
-      .object(list.map { (ExpressionText.text($0.name), expression($0.value)) })
+      .object(list.map { (FormulaText.text($0.name), expression($0.value)) })
     }
     return .object([
       ("sizes", entries(counterexample.sizes)), ("values", entries(counterexample.values)),
@@ -88,7 +88,7 @@ struct JSONReport {
     ])
   }
 
-  private func expression(_ formula: Formula) -> JSONValue { .string(ExpressionText.text(formula)) }
+  private func expression(_ formula: Formula) -> JSONValue { .string(FormulaText.text(formula)) }
 
   /// To microseconds: more is noise.
   private func rounded(_ seconds: Double) -> Double {

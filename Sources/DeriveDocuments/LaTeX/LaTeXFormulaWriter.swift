@@ -240,6 +240,7 @@ extension LaTeXFormulaWriter {
   }
 
   private func hadamardRun(_ factors: [Formula], _ place: Place) -> LaTeXRun {
+    if factors.isEmpty { return LaTeXRun("1", width: 5) }
     let parts = factors.map { factor -> LaTeXRun in
       let part = run(factor, place.inside)
       if part.strength >= .script || part.isFraction, !part.isOpen { return part }

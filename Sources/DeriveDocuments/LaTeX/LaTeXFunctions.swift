@@ -124,11 +124,15 @@ extension LaTeXFormulaWriter {
     case ("grad", 2...): return nablaRun("\\nabla_{%}", arguments, place)
     case ("hessian", 2...): return nablaRun("\\nabla_{%}^{2}", arguments, place)
     case ("jacobian", 2):
+      if case .text = arguments[1] { return nablaRun("\\operatorname{J}_{%}", arguments, place) }
       let variable = FormulaDerivation(variable: arguments[1], order: 1)
       return derivativeRun(arguments[0], [variable], place, variableMark: "^{\\top}")
     case ("limit", 2...): return limitRun(arguments, place)
     case ("argmin", 2...): return optimumRun("\\operatorname*{arg\\,min}", arguments, place)
     case ("minimum", 2...): return optimumRun("\\min", arguments, place)
+    case ("divide", 2):
+      let parts = arguments.map { bracketed($0, atLeast: .script, place.unbroken) }
+      return parts[0].wrapped("", " \\oslash \(parts[1].tex)", addedWidth: 12 + parts[1].width, strength: .sign)
     case ("convex", 2...), ("concave", 2...), ("strictly_convex", 2...):
       let subject = bracketed(arguments[0], atLeast: .addition, place.inside)
       let words = PredicateWords.words[name] ?? name
@@ -182,8 +186,15 @@ extension LaTeXFormulaWriter {
 
   /// One variable, or several as a tuple.
   private func variables(_ list: ArraySlice<Formula>, _ place: Place) -> String {
-    let texts = list.map { run($0, place.unbroken).tex }
+    let texts = list.map { words($0, place.unbroken) }
     return texts.count == 1 ? texts[0] : "(\(texts.joined(separator: ", ")))"
+  }
+
+  /// What the language's words for a tuple, an arrow or a constraint mean; any other formula as it is.
+  private func words(_ formula: Formula, _ place: Place) -> String {
+    guard case .text(let text) = formula else { return run(formula, place).tex }
+    let constraint = text.hasPrefix("subject to ") ? String(text.dropFirst("subject to ".count)) : text
+    return SimpleExpression(constraint)?.latex ?? run(formula, place).tex
   }
 
   private func nablaRun(_ sign: String, _ arguments: [Formula], _ place: Place) -> LaTeXRun {
@@ -201,14 +212,14 @@ extension LaTeXFormulaWriter {
   /// The arguments are the expression, the variable, the point, and a direction if there is one; or the expression and
   /// the rest in words.
   private func limitRun(_ arguments: [Formula], _ place: Place) -> LaTeXRun {
-    var below = arguments.dropFirst().prefix(2).map { run($0, .script).tex }.joined(separator: " \\to ")
+    var below = arguments.dropFirst().prefix(2).map { words($0, .script) }.joined(separator: " \\to ")
     if arguments.count > 3, case .text(let direction) = arguments[3] { below += "^{\(direction)}" }
     return underRun("\\lim_{\(below)}", width: 24, arguments[0], place)
   }
 
   private func optimumRun(_ sign: String, _ arguments: [Formula], _ place: Place) -> LaTeXRun {
-    let variable = run(arguments[1], .script).tex
-    let constraints = arguments.dropFirst(2).map { run($0, .script).tex }
+    let variable = words(arguments[1], .script)
+    let constraints = arguments.dropFirst(2).map { words($0, .script) }
     let below = ([variable] + (constraints.isEmpty ? [] : [constraints.joined(separator: ",\\ ")]))
     let text = below.count == 1 ? below[0] : "\(below[0]) \\colon \(below[1])"
     return underRun("\(sign)_{\(text)}", width: 40, arguments[0], place)

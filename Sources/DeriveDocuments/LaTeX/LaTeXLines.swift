@@ -15,20 +15,44 @@ struct LaTeXLines {
     var reason = ""
   }
 
+  /// Chains as displays: neighbours in one, so that they are aligned, unless one begins with a formula that needs a line
+  /// of its own.
+  func displays(of chains: [Account.Chain]) -> String {
+    var text = ""
+    var group: [Account.Chain] = []
+    for chain in chains {
+      if let last = group.last, beginsAlone(last) != beginsAlone(chain) {
+        text += display(lines(of: group))
+        group = []
+      }
+      group.append(chain)
+    }
+    return text + display(lines(of: group))
+  }
+
+  private func beginsAlone(_ chain: Account.Chain) -> Bool {
+    chain.links.isEmpty || formulas.relationSide(chain.start, .init()).width > Self.textWidth * 3 / 10
+  }
+
   /// Chains as the lines of one `align*`: what stands left of the relations and the reasons each take one column.
   func lines(of chains: [Account.Chain]) -> [Line] {
     let starts = chains.map { formulas.relationSide($0.start, .init()) }
-    let isAlone = starts.map { $0.width > Self.textWidth * 2 / 5 }
+    let isAlone = chains.map(beginsAlone)
     let leftWidth = zip(starts, isAlone).map { $1 ? 20 : $0.width }.max() ?? 0
     let reasons = chains.map { $0.links.map(reasonTeX) }
     let reasonWidth = reasons.joined().map(\.width).max() ?? 0
     let room = Self.textWidth - leftWidth - 25 - (reasonWidth == 0 ? 0 : reasonWidth + 20)
     var lines: [Line] = []
     for (number, chain) in chains.enumerated() {
-      if isAlone[number] {
+      if isAlone[number], !chain.links.isEmpty {
         for (index, text) in broken(chain.start, width: leftWidth + room).enumerated() {
           lines.append(Line(right: (index == 0 ? "{} " : "\\quad {} ") + text))
         }
+      }
+      if chain.links.isEmpty {
+        lines += self.lines(of: chain.start)
+        lines[lines.count - 1].reason = reasonTeX(Account.Link(formula: chain.start, reason: chain.reason)).tex
+        continue
       }
       for (index, link) in chain.links.enumerated() {
         let parts = broken(link.formula, width: room)
@@ -46,7 +70,7 @@ struct LaTeXLines {
 
   /// One formula as lines without alignment to a relation.
   func lines(of formula: Formula) -> [Line] {
-    if case .relation(let left, let relation, let right) = formula {
+    if case .relation(let left, let relation, let right) = formula, !left.isRelation {
       return lines(of: [Account.Chain(start: left, links: [.init(relation: relation, formula: right, reason: "")])])
     }
     return broken(formula, width: Self.textWidth - 20, isSide: false).enumerated().map { index, text in
@@ -95,5 +119,11 @@ struct LaTeXLines {
     if words.isEmpty { return ("", 0) }
     if width > 140 { return ("\\reason{\(words)}", 140) }
     return ("\\text{\\small \(words)}", width)
+  }
+}
+
+extension Formula {
+  fileprivate var isRelation: Bool {
+    if case .relation = self { true } else { false }
   }
 }

@@ -180,6 +180,7 @@ extension LaTeXFormulaWriter {
   func joined(
     _ parts: [Formula], _ word: String, above strength: Strength, strength own: Strength, _ place: Place
   ) -> LaTeXRun {
+    if parts.isEmpty { return LaTeXRun("\\text{true}", width: 20) }
     var result = LaTeXRun(pieces: [], strength: own)
     for (position, part) in parts.enumerated() {
       let plain = run(part, place.inside)

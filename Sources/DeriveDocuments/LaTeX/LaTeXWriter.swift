@@ -132,14 +132,14 @@ struct LaTeXWriter {
     var waiting: [Account.Chain] = []
     for chain in chains {
       waiting.append(chain)
-      let details = chain.links.flatMap(\.details)
+      let details = chain.details + chain.links.flatMap(\.details)
       if !details.isEmpty {
-        text += display.display(display.lines(of: waiting))
+        text += display.displays(of: waiting)
         text += "\\begin{quote}\\small In detail:\n" + self.text(details) + "\\end{quote}\n"
         waiting = []
       }
     }
-    return text + display.display(display.lines(of: waiting))
+    return text + display.displays(of: waiting)
   }
 
   private func conditions(_ list: [Formula]) -> String {
@@ -166,7 +166,7 @@ struct LaTeXWriter {
         chains.append(Account.Chain(start: left, links: [link]))
       }
     }
-    text += display.display(display.lines(of: chains))
+    text += display.displays(of: chains)
     for (index, step) in steps.enumerated() {
       let grounds = grounds(step, isStep: true)
       if !grounds.isEmpty { text += "Step \(index + 1). \(grounds)" }
@@ -195,7 +195,7 @@ struct LaTeXWriter {
     switch claim.verdict {
     case .proved:
       if !proof.isEmpty {
-        text += "\\emph{Proof.}\n" + self.text(proof) + "\\hfill$\\square$\n"
+        text += "\\emph{Proof.}\n" + self.text(proof) + "\\hfill$\\square$\n\n"
       } else if !isStep {
         text += "\(claim.keyword == .refute ? "Not refuted, but proved" : "Proved").\n"
       }
@@ -228,14 +228,15 @@ struct LaTeXWriter {
     let assignments = counterexample.sizes + counterexample.values
     let point = assignments.map { "$\(formulas.tex($0.name)) = \(inlineValue($0.value))$" }
     var text = "\\emph{Counterexample.} "
-    text += point.isEmpty ? "Everywhere" : "At " + point.joined(separator: ", ")
+    let everywhere = counterexample.remark.map { sentence($0).dropLast(2) + ":" } ?? "Everywhere"
+    text += point.isEmpty ? everywhere : "At " + point.joined(separator: ", ")
     switch (counterexample.left, counterexample.right) {
     case (let left?, let right?):
       text += " the left side is $\(formulas.tex(left))$, the right side $\(formulas.tex(right))$."
     case (let value?, nil), (nil, let value?): text += " the value is $\(formulas.tex(value))$."
     case (nil, nil): text += "."
     }
-    if let remark = counterexample.remark { text += " " + sentence(remark).dropLast() }
+    if let remark = counterexample.remark, !point.isEmpty { text += " " + sentence(remark).dropLast() }
     return text + "\n"
   }
 }

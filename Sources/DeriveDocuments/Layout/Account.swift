@@ -9,6 +9,9 @@ struct Account: Sendable {
   struct Chain: Sendable {
     var start: Formula
     var links: [Link]
+    /// Why a statement that stands alone, without relations to follow, holds.
+    var reason = ""
+    var details: [Chain] = []
 
     var end: Formula { links.last?.formula ?? start }
   }
@@ -55,6 +58,20 @@ struct Account: Sendable {
     var result: [Chain] = []
     for step in steps {
       let details = withDetails ? chains(step.steps, withDetails: true) : []
+      if step.after.isStatement || step.before.isStatement {
+        // That both sides are the same formula is seen without being said.
+        if case .relation(let left, .equal, let right) = step.before, left == right, result.last?.end == left {
+          continue
+        }
+        let statement = chain(stating: step, details: details)
+        if let last = result.last, !statement.links.isEmpty, last.end == statement.start {
+          // It says something of what came out: `… >= 0` goes on from there.
+          result[result.count - 1].links += statement.links
+        } else {
+          result.append(statement)
+        }
+        continue
+      }
       let link = Link(formula: step.after, reason: step.rule, conditions: step.conditions, details: details)
       if let last = result.last, last.end == step.before {
         result[result.count - 1].links.append(link)
@@ -63,5 +80,31 @@ struct Account: Sendable {
       }
     }
     return result
+  }
+
+  /// A step from statement to statement shows what it comes to; one that comes to "true" what is true.
+  private static func chain(stating step: Solution.Step, details: [Chain]) -> Chain {
+    let statement = step.after == .text("true") ? step.before : step.after
+    if case .relation(let left, let relation, let right) = statement {
+      let link = Link(
+        relation: relation, formula: right, reason: step.rule, conditions: step.conditions, details: details)
+      return Chain(start: left, links: [link])
+    }
+    return Chain(start: statement, links: [], reason: step.rule, details: details)
+  }
+}
+
+extension Formula {
+  /// Something that holds or not, rather than a value. Words are statements unless they stand for a value.
+  fileprivate var isStatement: Bool {
+    switch self {
+    case .relation, .predicate, .and, .or, .not, .membership: true
+    case .call(let name, _, _): ["convex", "concave", "strictly_convex"].contains(name)
+    case .text(let words):
+      words == "true" || words.contains(" = ") && !words.contains(" with ") || words.hasPrefix("Hessian ")
+    case .number, .infinity, .name, .component, .sum, .negate, .product, .hadamard, .quotient, .power,
+      .elementwisePower, .transpose, .prime, .bigSum, .bigProduct, .delta, .matrix, .derivative, .cases:
+      false
+    }
   }
 }

@@ -70,16 +70,23 @@ extension TextFormulaWriter {
     case ("grad", 2...): return nablaRun("∇", arguments, place)
     case ("hessian", 2...): return nablaRun("∇²", arguments, place)
     case ("jacobian", 2):
+      if case .text = arguments[1] { return nablaRun("J", arguments, place) }
       let variable = FormulaDerivation(variable: arguments[1], order: 1)
       return derivativeRun(arguments[0], [variable], place, variableMark: "ᵀ")
     case ("limit", 2...):
-      var below = arguments.dropFirst().prefix(2).map { text($0) }.joined(separator: " → ")
+      var below = arguments.dropFirst().prefix(2).map { words($0) }.joined(separator: " → ")
       if arguments.count > 3 { below += text(arguments[3]) }
       return underRun("lim[\(below)]", arguments[0], place)
     case ("argmin", 2...), ("minimum", 2...):
-      let constraints = arguments.dropFirst(2).map { text($0) }.joined(separator: ", ")
-      let below = text(arguments[1]) + (constraints.isEmpty ? "" : " : \(constraints)")
+      let constraints = arguments.dropFirst(2).map { words($0) }.joined(separator: ", ")
+      let below = words(arguments[1]) + (constraints.isEmpty ? "" : " : \(constraints)")
       return underRun("\(name == "argmin" ? "argmin" : "min")[\(below)]", arguments[0], place)
+    case ("divide", 2):
+      let bottom = bracketed(arguments[1], atLeast: .script, place.inside)
+      var result = bracketed(arguments[0], atLeast: .script, place.inside)
+      result.pieces += bottom.wrapped(" ./ ", "", strength: .sign).pieces
+      result.strength = .sign
+      return result
     case ("convex", 2...), ("concave", 2...), ("strictly_convex", 2...):
       return bracketed(arguments[0], atLeast: .addition, place.inside)
         .wrapped(
@@ -99,8 +106,15 @@ extension TextFormulaWriter {
 
   /// One variable, or several as a tuple.
   private func variables(_ list: ArraySlice<Formula>) -> String {
-    let texts = list.map { text($0) }
+    let texts = list.map { words($0) }
     return texts.count == 1 ? texts[0] : "(\(texts.joined(separator: ", ")))"
+  }
+
+  /// What the language's words for a tuple, an arrow or a constraint mean; any other formula as it is.
+  private func words(_ formula: Formula) -> String {
+    guard case .text(let text) = formula else { return self.text(formula) }
+    let constraint = text.hasPrefix("subject to ") ? String(text.dropFirst("subject to ".count)) : text
+    return SimpleExpression(constraint)?.text ?? text.replacing("->", with: "→")
   }
 
   private func nablaRun(_ sign: String, _ arguments: [Formula], _ place: Place) -> TextRun {

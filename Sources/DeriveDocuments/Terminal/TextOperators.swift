@@ -142,6 +142,7 @@ extension TextFormulaWriter {
   }
 
   func joined(_ parts: [Formula], _ word: String, _ strength: Strength, _ place: Place) -> TextRun {
+    if parts.isEmpty { return TextRun("true") }
     var result = TextRun(pieces: [], strength: strength)
     for (position, part) in parts.enumerated() {
       let plain = run(part, place.inside)

@@ -72,6 +72,8 @@ private struct TapeCompiler {
   /// Values are numbered as they are made; slots are given to them at the end.
   var valueOf: [Term: Int32] = [:]
   var powers: [PowerKey: Int32] = [:]
+  /// Quotients of an exponential and a sum, by both.
+  var ratios: [UInt64: Int32] = [:]
   var variableValues: [Int32] = []
   var constantValues: [Rational: Int32] = [:]
   var constantOrder: [(value: Int32, number: Rational)] = []
@@ -257,7 +259,14 @@ private struct TapeCompiler {
       result = exponent == half ? root : power(root, Rational(twice))
     } else {
       tape.coefficients.append(exponent)
-      result = emit(.rationalPower, [base], payload: tape.coefficients.count - 1)
+      let place = tape.coefficients.count - 1
+      if let whole = exponent.asInteger {
+        // Too large to multiply out, and a negative base has a value too.
+        let size = emit(.rationalPower, [emit(.absolute, [base])], payload: place)
+        result = whole.isOdd ? emit(.product, [emit(.function, [base], payload: FunctionID.sign.number), size]) : size
+      } else {
+        result = emit(.rationalPower, [base], payload: place)
+      }
     }
     powers[key] = result
     return result
@@ -276,18 +285,28 @@ private struct TapeCompiler {
           let exponent = factors[other].number?.asInt, exponent > 0
         else { continue }
         let count = min(exponent, rest)
-        let coefficientPlace = tape.coefficients.count
-        tape.coefficients += addends.map(\.coefficient)
-        let zero = constant(.zero)
-        let arguments = addends.map { $0.exponent.map { value($0) } ?? zero }
-        let ratio = emit(
-          .softRatio, [value(store.child(factors[other].base, 0))] + arguments, payload: coefficientPlace)
+        let ratio = softRatio(factors[other].base, factors[place].base, addends, store)
         parts.append(power(ratio, Rational(count)))
         rest -= count
         factors[other].number = Rational(exponent - count)
       }
       factors[place].number = Rational(-rest)
     }
+  }
+
+  mutating func softRatio(
+    _ exponential: Term, _ sum: Term, _ addends: [(coefficient: Rational, exponent: Term?)],
+    _ store: borrowing TermStore
+  ) -> Int32 {
+    let key = UInt64(exponential.number) << 32 | UInt64(sum.number)
+    if let known = ratios[key] { return known }
+    let coefficientPlace = tape.coefficients.count
+    tape.coefficients += addends.map(\.coefficient)
+    let zero = constant(.zero)
+    let arguments = addends.map { $0.exponent.map { value($0) } ?? zero }
+    let ratio = emit(.softRatio, [value(store.child(exponential, 0))] + arguments, payload: coefficientPlace)
+    ratios[key] = ratio
+    return ratio
   }
 
   /// The addends of a sum of exponentials with positive coefficients; a number is a coefficient of exp(0).

@@ -17,6 +17,8 @@ package struct PointSearch {
   private var unresolved = 0
   private var smallestEigenvalue: Double?
   private var triedSizes: ClosedRange<Int>?
+  /// The most bits that a question is pursued to: fewer once many could not be answered.
+  private var bits: Int { unresolved < 8 ? 1024 : 128 }
   /// How often the prover may still be asked; each question costs more than many points.
   private var proofsLeft = 12
 
@@ -29,6 +31,14 @@ package struct PointSearch {
 
   /// - Throws: `.tooMuchWork` or `.unsupported` where the claim cannot be tried at any point.
   package mutating func run(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
+    // What the store assumes would decide the assumptions that points are tested by.
+    let assumed = store.assumptions
+    store.restore(Assumptions())
+    defer { store.restore(assumed) }
+    return try tried(&store)
+  }
+
+  private mutating func tried(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
     let maker = SituationMaker(claim, options, &store)
     let sizeNames = maker.dependencies.sizes.sorted()
     let degrees = degrees(maker.dependencies)
@@ -105,7 +115,8 @@ package struct PointSearch {
     for name in names.sorted(by: { $0.number < $1.number }) {
       let bounds = store.symbols[store.payload(name)].facts.bounds
       let lower = bounds.lower?.ceiling().asInt ?? (bounds.upper == nil ? 1 : -3)
-      let upper = min(bounds.upper?.floor().asInt ?? Int.max, lower.addingReportingOverflow(choice.max() ?? 4).partialValue)
+      let upper = min(
+        bounds.upper?.floor().asInt ?? Int.max, lower.addingReportingOverflow(choice.max() ?? 4).partialValue)
       if upper < lower { continue }
       result[name] = round == 0 ? lower : random.integer(in: lower...max(lower, min(upper, lower + 8)))
     }
@@ -183,14 +194,15 @@ package struct PointSearch {
         var point = best.point
         let old = point.values[place]
         let moved: Rational
-        switch random.integer(in: 0...6) {
+        switch random.integer(in: 0...8) {
         case 0: moved = old * Rational(2)
         case 1: moved = old / Rational(2)
         case 2: moved = -old
         case 3: moved = old + Rational(random.integer(in: -4...4), 4)
         case 4: moved = old + Rational(random.integer(in: -8...8))
         case 5: moved = point.values[movable[random.integer(in: 0...(movable.count - 1))].place]
-        default: moved = .zero
+        case 6: moved = .zero
+        default: moved = old * Rational(16 + random.integer(in: -4...4), 16)
         }
         if moved.bitWidth > 40 { continue }
         point.values[place] = PointGenerator.project(moved, bounds)
@@ -219,7 +231,10 @@ package struct PointSearch {
     for group in situation.coordinates.groups {
       switch group.facts.structure {
       case .none, .symmetric, .diagonal:
-        for place in Set(group.places.compactMap { $0 }).sorted() { result.append((place, group.facts.bounds)) }
+        for place in Set(group.places.compactMap { $0 }).sorted() {
+          let added = situation.coordinates.bounds[place] ?? .any
+          result.append((place, group.facts.bounds.intersection(added)))
+        }
       case .binary, .onehot, .simplex, .psd, .pd, .orthogonal, .invertible, .fullrank: continue
       }
     }
@@ -236,7 +251,7 @@ package struct PointSearch {
     func value(_ root: Int) -> Interval { workspace.slots[Int(situation.tape.roots[root])] }
     var confirmation: Confirmation?
     func confirm(_ store: inout TermStore) -> Confirmation {
-      confirmation ?? Confirmation(situation, point, &store)
+      confirmation ?? Confirmation(situation, point, bits: bits, &store)
     }
     switch value(0).truth {
     case true: break
@@ -285,7 +300,7 @@ package struct PointSearch {
     var leftDefined = isDefined(value(root), left)
     var rightDefined = isDefined(value(root + 1), right)
     var exact = confirmation
-    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, &store) }
+    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, bits: bits, &store) }
     defer { confirmation = exact }
     if leftDefined == nil || rightDefined == nil || leftDefined != rightDefined {
       var confirmed = ready(&store)
@@ -300,17 +315,20 @@ package struct PointSearch {
     if hasLeft != hasRight {
       if comparison != .equal { return .undefined }
       var confirmed = ready(&store)
-      let found = counterexample(item, situation, point, &confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
+      let found = counterexample(
+        item, situation, point, &confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
       exact = confirmed
       return .violated(found)
     }
-    let scale = max(left.magnitude, right.magnitude)
+    let scale = scale(left, right, item, value)
     let gap = right.middle - left.middle
     let margin = scale > 0 && scale.isFinite ? gap / scale : gap
-    /// Decides by exact arithmetic and balls.
+    /// Decides by exact arithmetic and balls; with fewer bits where all looks equal.
     func decided(_ store: inout TermStore) -> Int? {
       var confirmed = ready(&store)
-      let result = confirmed.compare(item.terms[0], root: root + 2, item.terms[1], root: root + 3, &store)
+      let limit = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
+      let result = confirmed.compare(
+        item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: limit, &store)
       exact = confirmed
       return result
     }
@@ -374,10 +392,18 @@ package struct PointSearch {
   ) -> Bool {
     let width = max(left.width, right.width)
     if width == 0 { return true }
+    let scale = scale(left, right, item, value)
+    return scale.isFinite && width <= 1e-8 * scale
+  }
+
+  /// The greatest magnitude of the sides and of what they are sums of.
+  private func scale(
+    _ left: Interval, _ right: Interval, _ item: Situation.Case, _ value: (Int) -> Interval
+  ) -> Double {
     var scale = max(left.magnitude, right.magnitude)
     let first = item.firstRoot + 2 + item.terms.count
     for place in 0..<item.addendCount { scale = max(scale, value(first + place).magnitude) }
-    return scale.isFinite && width <= 1e-8 * scale
+    return scale
   }
 
   private func isNarrowInBalls(_ item: Situation.Case, _ confirmation: inout Confirmation?) -> Bool {
@@ -442,25 +468,30 @@ package struct PointSearch {
     let first = item.firstRoot + 2
     if value(item.firstRoot).truth == false { return .undefined }
     var matrix = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    var width = 0.0
     for row in 0..<size {
       for column in 0..<size {
         let entry = value(first + row * size + column)
         if entry.definedness == .never { return .undefined }
         matrix[row][column] = negative ? -entry.middle : entry.middle
         if !entry.isDefined || !entry.width.isFinite { return .unknown }
+        width = max(width, entry.width)
       }
     }
-    var exact = confirmation ?? Confirmation(situation, point, &store)
-    defer { confirmation = exact }
-    if value(item.firstRoot).truth == nil, exact.holds(item.leftCondition, root: item.firstRoot, &store) != true {
-      return .unknown
+    if value(item.firstRoot).truth == nil {
+      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+      defer { confirmation = exact }
+      if exact.holds(item.leftCondition, root: item.firstRoot, &store) != true { return .unknown }
     }
     // Symmetric, first of all.
     for row in 0..<size {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
-        if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0 {
+        var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+        defer { confirmation = exact }
+        if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
+        {
           var found = emptyCounterexample(item, situation, point, &exact, &store)
           found.left = exact.shown(item.terms[a], root: first + a, &store)
           found.right = exact.shown(item.terms[b], root: first + b, &store)
@@ -469,22 +500,30 @@ package struct PointSearch {
         }
       }
     }
-    let (least, eigenvector) = smallestEigenvector(matrix)
+    guard let eigen = try? SymmetricEigen(matrix.flatMap { $0 }, size: size), let least = eigen.values.first,
+      least.isFinite
+    else { return .unknown }
+    let eigenvector = eigen.vector(0)
     let scale = matrix.joined().reduce(0) { max($0, $1.magnitude) }
-    if !least.isFinite { return .unknown }
-    let measured = negative ? -least : least
-    smallestEigenvalue = min(smallestEigenvalue ?? measured, measured)
+    // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
+    let uncertainty = Double(size) * (width + 1e-14 * scale)
+    if !negative, uncertainty <= 1e-9 * scale || scale == 0 {
+      smallestEigenvalue = min(smallestEigenvalue ?? least, least)
+    }
     let margin = scale > 0 ? least / scale : 0
-    if margin > 1e-9 { return .holds(margin: margin) }
+    if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }
     var candidates: [[Rational]] = []
-    if margin < -1e-12 { candidates += rounded(eigenvector) }
+    if least < -2 * uncertainty { candidates += rounded(eigenvector) }
     if strict { candidates += nullVectors(matrix, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
+      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+      defer { confirmation = exact }
       if let found = quadratic(vector, item, strict, negative, situation, point, &exact, &store) {
         return .violated(found)
       }
     }
-    if strict || margin < -1e-9 { return .unknown }
+    if strict || least < -2 * uncertainty { return .unknown }
+    if uncertainty > 1e-9 * scale, scale > 0 { return .unknown }
     return .holds(margin: margin)
   }
 

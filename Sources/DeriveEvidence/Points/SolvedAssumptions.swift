@@ -24,7 +24,8 @@ struct SolvedAssumptions {
       {
         var change = Substitution()
         change.replace(solution.component, by: solution.value)
-        values = values.map { ($0.component, store.substitute($0.value, change)) } + [(solution.component, solution.value)]
+        values =
+          values.map { ($0.component, store.substitute($0.value, change)) } + [(solution.component, solution.value)]
         conditions = conditions.map { store.substitute($0, change) } + solution.conditions
       } else {
         conditions.append(condition)

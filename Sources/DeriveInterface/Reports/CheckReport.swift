@@ -56,11 +56,12 @@ enum CheckReport {
     if let counterexample = claim.counterexample {
       let point = (counterexample.sizes + counterexample.values)
         .map { "\(plainText($0.name)) = \(plainText($0.value))" }
-      text += "        counterexample: " + (point.isEmpty ? "everywhere" : point.joined(separator: ", ")) + "\n"
+      let place = point.isEmpty ? counterexample.remark ?? "everywhere" : point.joined(separator: ", ")
+      text += "        counterexample: \(place)\n"
       if let left = counterexample.left, let right = counterexample.right {
         text += "        left side \(plainText(left)), right side \(plainText(right))\n"
       }
-      if let remark = counterexample.remark { text += "        \(remark)\n" }
+      if let remark = counterexample.remark, !point.isEmpty { text += "        \(remark)\n" }
     }
     if let reason = claim.reason { text += "        \(reason)\n" }
     return text

@@ -6,7 +6,7 @@ extension Elementary {
     return logarithm(x).high
   }
 
-  /// log(1 + x), accurate also for small x. Error below 0.52 ulp. Minus infinity at -1, NaN below.
+  /// log(1 + x), accurate also for small x. Error below 0.6 ulp. Minus infinity at -1, NaN below.
   package static func log1p(_ x: Double) -> Double {
     guard x > -1 else { return x == -1 ? -.infinity : .nan }
     if x.magnitude < 0x1p-54 || x == .infinity { return x }

@@ -17,6 +17,7 @@ extension Elementary {
 
   private static func positiveDigamma(_ x: Double) -> DoubleDouble {
     if x < 0x1p-60 { return DoubleDouble(-1 / x) }
+    if x > 0x1p60 { return logarithm(x) }
     let root = DoubleDouble(0x1.762d86356be3fp0, 0x1.b86a722197829p-54)
     if (x - root.high).magnitude < 0x1p-6 {
       let z = DoubleDouble.sum(x, -root.high)

@@ -8,5 +8,6 @@ package enum Definedness: Int, Comparable, Sendable {
   /// It has a value at all of them.
   case certainly
 
+  /// Less defined.
   @inlinable package static func < (a: Definedness, b: Definedness) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,4 +1,5 @@
 extension Integer {
+  /// The sum.
   @inlinable package static func + (a: Integer, b: Integer) -> Integer {
     if a.words == nil && b.words == nil {
       let (sum, overflow) = a.small.addingReportingOverflow(b.small)
@@ -7,6 +8,7 @@ extension Integer {
     return sumLarge(a, b, negatingSecond: false)
   }
 
+  /// The difference.
   @inlinable package static func - (a: Integer, b: Integer) -> Integer {
     if a.words == nil && b.words == nil {
       let (difference, overflow) = a.small.subtractingReportingOverflow(b.small)
@@ -15,6 +17,7 @@ extension Integer {
     return sumLarge(a, b, negatingSecond: true)
   }
 
+  /// The product.
   @inlinable package static func * (a: Integer, b: Integer) -> Integer {
     if a.words == nil && b.words == nil {
       let (product, overflow) = a.small.multipliedReportingOverflow(by: b.small)
@@ -23,11 +26,13 @@ extension Integer {
     return productLarge(a, b)
   }
 
+  /// The negative.
   @inlinable package static prefix func - (a: Integer) -> Integer {
     if a.words == nil && a.small != Int.min { return Integer(-a.small) }
     return negatedLarge(a)
   }
 
+  /// Adds in place.
   @inlinable package static func += (a: inout Integer, b: Integer) { a = a + b }
   @inlinable package static func -= (a: inout Integer, b: Integer) { a = a - b }
   @inlinable package static func *= (a: inout Integer, b: Integer) { a = a * b }
@@ -51,7 +56,20 @@ extension Integer {
   }
 
   @usableFromInline static func productLarge(_ a: Integer, _ b: Integer) -> Integer {
-    Integer(isNegative: a.isNegative != b.isNegative, magnitude: Words.product(a.magnitudeWords, b.magnitudeWords))
+    let isNegative = a.isNegative != b.isNegative
+    switch (a.words, b.words) {
+    case (nil, nil):
+      let (high, low) = a.small.magnitude.multipliedFullWidth(by: b.small.magnitude)
+      return Integer(isNegative: isNegative, magnitude: [low, high])
+    case (var words?, nil):
+      Words.multiplyAdd(&words, by: b.small.magnitude, adding: 0)
+      return Integer(isNegative: isNegative, magnitude: words)
+    case (nil, var words?):
+      Words.multiplyAdd(&words, by: a.small.magnitude, adding: 0)
+      return Integer(isNegative: isNegative, magnitude: words)
+    case (let first?, let second?):
+      return Integer(isNegative: isNegative, magnitude: Words.product(first, second))
+    }
   }
 
   @usableFromInline static func negatedLarge(_ a: Integer) -> Integer {

@@ -8,6 +8,13 @@ extension Integer {
       let (quotient, remainder) = a.quotientAndRemainder(dividingBy: b)
       return (Integer(quotient), Integer(remainder))
     }
+    if var words, let small = divisor.asInt {
+      let remainder = Words.divide(&words, by: small.magnitude)
+      return (
+        Integer(isNegative: isNegative != divisor.isNegative, magnitude: words),
+        Integer(isNegative: isNegative, magnitude: [remainder])
+      )
+    }
     let (quotient, remainder) = Words.quotientAndRemainder(magnitudeWords, divisor.magnitudeWords)
     return (
       Integer(isNegative: isNegative != divisor.isNegative, magnitude: quotient),
@@ -35,6 +42,7 @@ extension Integer {
     return remainder.isZero ? quotient : nil
   }
 
+  /// Whether the divisor divides this integer; zero divides only zero.
   package func isDivisible(by divisor: Integer) -> Bool {
     divisor.isZero ? isZero : quotientAndRemainder(dividingBy: divisor).remainder.isZero
   }

@@ -14,10 +14,12 @@ package struct Integer: Sendable {
     self.words = words
   }
 
+  /// An integer of one word.
   @inlinable package init(_ value: Int) {
     self.init(small: value, words: nil)
   }
 
+  /// An integer of one word.
   package init(_ value: UInt) {
     self.init(isNegative: false, magnitude: [value])
   }
@@ -43,22 +45,29 @@ package struct Integer: Sendable {
     self.init(small: isNegative ? -1 : 1, words: magnitude)
   }
 
-  package static let zero = Integer(0)
-  package static let one = Integer(1)
-  package static let minusOne = Integer(-1)
+  /// The integer 0.
+  @inlinable package static var zero: Integer { Integer(0) }
+  /// The integer 1.
+  @inlinable package static var one: Integer { Integer(1) }
+  /// The integer -1.
+  @inlinable package static var minusOne: Integer { Integer(-1) }
 
   /// The value as an `Int`, where it fits.
   @inlinable package var asInt: Int? { words == nil ? small : nil }
 
+  /// Whether this is 0.
   @inlinable package var isZero: Bool { small == 0 }
 
+  /// Whether this is 1.
   @inlinable package var isOne: Bool { small == 1 && words == nil }
 
+  /// Whether this is below 0.
   @inlinable package var isNegative: Bool { small < 0 }
 
   /// -1, 0 or 1.
   @inlinable package var signum: Int { small.signum() }
 
+  /// Whether this is odd.
   package var isOdd: Bool {
     if let words { return words[0] & 1 == 1 }
     return small & 1 == 1
@@ -84,10 +93,12 @@ package struct Integer: Sendable {
 }
 
 extension Integer: Hashable {
+  /// Whether both are the same integer.
   @inlinable package static func == (a: Integer, b: Integer) -> Bool {
     a.small == b.small && (a.words == nil && b.words == nil || a.words == b.words)
   }
 
+  /// Equal integers hash alike.
   @inlinable package func hash(into hasher: inout Hasher) {
     hasher.combine(small)
     if let words { hasher.combine(words) }
@@ -95,6 +106,7 @@ extension Integer: Hashable {
 }
 
 extension Integer: Comparable {
+  /// Whether the first is below the second.
   @inlinable package static func < (a: Integer, b: Integer) -> Bool {
     if a.words == nil && b.words == nil { return a.small < b.small }
     return compareLarge(a, b) < 0
@@ -107,6 +119,7 @@ extension Integer: Comparable {
 }
 
 extension Integer: ExpressibleByIntegerLiteral {
+  /// A literal that fits an `Int`.
   @inlinable package init(integerLiteral value: Int) {
     self.init(value)
   }

@@ -17,6 +17,7 @@ package struct SymmetricEigen: Sendable {
     case noConvergence
   }
 
+  /// The number of rows.
   package let size: Int
   /// In ascending order.
   package let values: [Double]

@@ -9,6 +9,7 @@ package struct RandomSource: RandomNumberGenerator, Sendable {
   @usableFromInline var s2: UInt64
   @usableFromInline var s3: UInt64
 
+  /// The source that this seed gives on every machine.
   package init(seed: UInt64) {
     var state = seed
     func splitmix() -> UInt64 {

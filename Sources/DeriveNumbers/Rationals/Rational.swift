@@ -31,10 +31,12 @@ package struct Rational: Sendable {
     }
   }
 
+  /// An integer.
   @inlinable package init(_ value: Int) {
     self.init(reduced: value, 1)
   }
 
+  /// An integer.
   package init(_ value: Integer) {
     self.init(reduced: value, .one)
   }
@@ -65,21 +67,28 @@ package struct Rational: Sendable {
     }
   }
 
+  /// The number 0.
   @inlinable package static var zero: Rational { Rational(reduced: 0, 1) }
   @inlinable package static var one: Rational { Rational(reduced: 1, 1) }
   @inlinable package static var minusOne: Rational { Rational(reduced: -1, 1) }
 
-  package var numerator: Integer { large?.numerator ?? Integer(top) }
+  /// The numerator in lowest terms, with the sign.
+  @inlinable package var numerator: Integer { bottom == 0 ? largeNumerator : Integer(top) }
+
+  @usableFromInline var largeNumerator: Integer { large?.numerator ?? Integer(top) }
 
   /// Always positive.
-  package var denominator: Integer { large?.denominator ?? Integer(bottom) }
+  @inlinable package var denominator: Integer { bottom == 0 ? largeDenominator : Integer(bottom) }
 
+  @usableFromInline var largeDenominator: Integer { large?.denominator ?? Integer(bottom) }
+
+  /// Whether this is 0.
   @inlinable package var isZero: Bool { top == 0 }
   @inlinable package var isOne: Bool { top == 1 && bottom == 1 }
   @inlinable package var isMinusOne: Bool { top == -1 && bottom == 1 }
   @inlinable package var isNegative: Bool { top < 0 }
   @inlinable package var isPositive: Bool { top > 0 }
-  package var isInteger: Bool { bottom == 1 || (large?.denominator.isOne ?? false) }
+  @inlinable package var isInteger: Bool { bottom == 1 || bottom == 0 && largeDenominator.isOne }
 
   /// -1, 0 or 1.
   @inlinable package var signum: Int { top.signum() }
@@ -106,6 +115,7 @@ package struct Rational: Sendable {
 }
 
 extension Rational: Hashable {
+  /// Whether both are the same number.
   @inlinable package static func == (a: Rational, b: Rational) -> Bool {
     a.top == b.top && a.bottom == b.bottom && (a.bottom != 0 || equalLarge(a, b))
   }
@@ -114,6 +124,7 @@ extension Rational: Hashable {
     a.large === b.large || a.numerator == b.numerator && a.denominator == b.denominator
   }
 
+  /// Equal numbers hash alike.
   @inlinable package func hash(into hasher: inout Hasher) {
     if bottom == 0 { return hashLarge(into: &hasher) }
     hasher.combine(top)
@@ -127,6 +138,7 @@ extension Rational: Hashable {
 }
 
 extension Rational: Comparable {
+  /// Whether the first is below the second.
   @inlinable package static func < (a: Rational, b: Rational) -> Bool {
     if a.bottom != 0 && b.bottom != 0 {
       if a.bottom == b.bottom { return a.top < b.top }
@@ -144,6 +156,7 @@ extension Rational: Comparable {
 }
 
 extension Rational: ExpressibleByIntegerLiteral {
+  /// A literal that fits an `Int`.
   @inlinable package init(integerLiteral value: Int) {
     self.init(value)
   }

@@ -2,6 +2,7 @@
 // before multiplying keeps the numbers small.
 
 extension Rational {
+  /// The sum.
   @inlinable package static func + (a: Rational, b: Rational) -> Rational {
     if a.bottom == 1 && b.bottom == 1 {
       let (sum, overflow) = a.top.addingReportingOverflow(b.top)
@@ -12,6 +13,7 @@ extension Rational {
     return sumLarge(a, b)
   }
 
+  /// The difference.
   @inlinable package static func - (a: Rational, b: Rational) -> Rational {
     if a.bottom == 1 && b.bottom == 1 {
       let (difference, overflow) = a.top.subtractingReportingOverflow(b.top)
@@ -22,6 +24,7 @@ extension Rational {
     return sumLarge(a, -b)
   }
 
+  /// The product.
   @inlinable package static func * (a: Rational, b: Rational) -> Rational {
     if a.bottom == 1 && b.bottom == 1 {
       let (product, overflow) = a.top.multipliedReportingOverflow(by: b.top)
@@ -37,11 +40,13 @@ extension Rational {
     a * b.reciprocal
   }
 
+  /// The negative.
   @inlinable package static prefix func - (a: Rational) -> Rational {
     if a.bottom != 0 && a.top != Int.min { return Rational(reduced: -a.top, a.bottom) }
     return negatedLarge(a)
   }
 
+  /// Adds in place.
   @inlinable package static func += (a: inout Rational, b: Rational) { a = a + b }
   @inlinable package static func -= (a: inout Rational, b: Rational) { a = a - b }
   @inlinable package static func *= (a: inout Rational, b: Rational) { a = a * b }

@@ -15,7 +15,7 @@ extension Lowering {
       for _ in 0..<target.order {
         let variable = try variable(target, at: Array(rest.prefix(target.shape.count)), &store)
         rest = rest.dropFirst(target.shape.count)
-        term = try derive(term, by: variable, &store)
+        if term != .zero { term = try derive(term, by: variable, &store) }
       }
     }
     return term

@@ -20,6 +20,7 @@ package struct Lowering {
   /// The store's number of each abstract function, definition and member of a recursion.
   var abstractNumbers: [DeriveLanguage.FunctionID: Int] = [:]
   var definitionNumbers: [DefinitionID: Int] = [:]
+  var failures: [DefinitionID: LoweringError] = [:]
   var memberNumbers: [RecursionMember: Int] = [:]
   /// Members that are being worked out, and names that are: a cycle is an error, not an endless loop.
   var openMembers: Set<RecursionMember> = []
@@ -31,6 +32,10 @@ package struct Lowering {
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
 
+  /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
+  var roughness: [Term: Bool] = [:]
+  var roughFunctions: [DeriveCore.FunctionID: Bool] = [:]
+
   /// The free index that stands for a letter of the file.
   package internal(set) var indexTerms: [IndexID: Term] = [:]
   /// Facts of types that the store's symbols cannot carry: symbolic ends of ranges, `N >= D` of a matrix of full rank,
@@ -39,6 +44,8 @@ package struct Lowering {
 
   /// What the expression being read needs to be defined.
   var needs = Needs()
+  /// What is required now is where derivatives are stated.
+  var statesKinks = false
 
   package init(_ problem: Problem) {
     self.problem = problem
@@ -62,12 +69,17 @@ package struct Lowered: Sendable {
   /// Each must hold; they may mention the axes of the value, and speak of that component then. None is `yes`; a `no`
   /// among them says that it is defined nowhere.
   package var conditions: [Term]
+  /// Where the derivatives in it are stated: off the kinks of `relu`, `abs` and the like. A point on one is left out.
+  package var kinks: [Term]
   /// Properties of matrices that must hold.
   package var requirements: [AssumedPredicate]
 
-  package init(value: TensorValue, conditions: [Term], requirements: [AssumedPredicate] = []) {
+  package init(
+    value: TensorValue, conditions: [Term], kinks: [Term] = [], requirements: [AssumedPredicate] = []
+  ) {
     self.value = value
     self.conditions = conditions
+    self.kinks = kinks
     self.requirements = requirements
   }
 }
@@ -116,7 +128,8 @@ extension Lowering {
     defer { needs = saved }
     let body = try broadcast(node, at: axes, &store)
     return Lowered(
-      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, requirements: needs.requirements)
+      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, kinks: needs.kinks,
+      requirements: needs.requirements)
   }
 
   /// Both sides of a relation over the same fresh indices.

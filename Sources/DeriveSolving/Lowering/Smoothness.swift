@@ -19,6 +19,7 @@ extension Lowering {
   /// `relu` and `abs`, the ends of roots, the boundaries of case distinctions that move with the variable, and ties of
   /// extrema. Definitions that follow the variable are looked into.
   mutating func requireSmooth(_ root: Term, by variable: Term, _ store: inout TermStore) {
+    if !mayBeRough(root, &store) { return }
     let following = store.definitionsDepending(on: variable)
     var moving: [Term: Bool] = [:]
     var contexts = [SmoothnessContext(parent: nil, indices: [], condition: .yes)]
@@ -97,9 +98,66 @@ extension Lowering {
         break
       }
       for condition in found where condition != .yes {
-        require(closed(condition, place, contexts, &store), &store)
+        let kink = closed(condition, place, contexts, &store)
+        statingKinks { $0.require(kink, &store) }
       }
     }
+  }
+
+  /// Whether anything below, through definitions, may not be smooth somewhere. Most terms are settled by this, once.
+  private mutating func mayBeRough(_ root: Term, _ store: inout TermStore) -> Bool {
+    if let known = roughness[root] { return known }
+    var pending = [root]
+    var order: [Term] = []
+    var seen: Set<Term> = [root]
+    while let term = pending.popLast() {
+      order.append(term)
+      for position in 0..<store.childCount(term) {
+        let child = store.child(term, position)
+        if roughness[child] == nil, seen.insert(child).inserted { pending.append(child) }
+      }
+      if store.kind(term) == .definition {
+        let body = store.definitions[store.payload(term)].body
+        if roughness[body] == nil, seen.insert(body).inserted { pending.append(body) }
+      }
+    }
+    // A definition's body is older than the nodes that name it, so it comes first.
+    order.sort { $0.number < $1.number }
+    for term in order {
+      var isRough = (0..<store.childCount(term)).contains { roughness[store.child(term, $0)] ?? true }
+      switch store.kind(term) {
+      case .product:
+        if !isRough {
+          isRough = store.factors(term).contains { !(store.rational($0.exponent)?.isInteger ?? false) }
+        }
+      case .function:
+        if !isRough { isRough = mayBeRough(store.functionID(term), &store) }
+      case .definition:
+        isRough = isRough || roughness[store.definitions[store.payload(term)].body] ?? true
+      case .cases: isRough = true
+      case .reduction:
+        switch store.operation(term) {
+        case .maximum, .minimum: isRough = true
+        case .sum, .product, .all: break
+        }
+      case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
+        .not, .abstract, .expectation:
+        break
+      }
+      roughness[term] = isRough
+    }
+    return roughness[root] ?? true
+  }
+
+  /// Whether a function of the table has kinks for some real arguments.
+  private mutating func mayBeRough(_ function: DeriveCore.FunctionID, _ store: inout TermStore) -> Bool {
+    if let known = roughFunctions[function] { return known }
+    var arguments: [Term] = []
+    for place in 0..<function.entry.arity { arguments.append(store.component(probe(rank: 0, place: place, &store))) }
+    let conditions = function.entry.smoothness(&store, arguments)
+    let isRough = conditions.contains { $0 != .yes }
+    roughFunctions[function] = isRough
+    return isRough
   }
 
   /// Where a power is smooth: a broken exponent needs a positive base, and so does one that moves; a symbolic whole one

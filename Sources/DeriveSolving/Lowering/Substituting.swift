@@ -80,7 +80,7 @@ extension Lowering {
   private mutating func value(
     _ node: Node, shape: Shape, _ store: inout TermStore
   ) throws(LoweringError) -> TensorValue {
-    let axes = freshAxes(shape, &store)
+    let axes = freshAxes(node.shape.isEmpty ? shape : node.shape, &store)
     let outer = enter()
     let body = try broadcast(node, at: axes, &store)
     let inner = leave(outer)

@@ -10,7 +10,7 @@ struct ReadingFactor {
 
   /// Numbers and scalars, then defined names, brackets, given data, functions, sums.
   enum Group: Int {
-    case scalar, definition, bracket, data, dataBracket, powerOfBracket, function, sum
+    case scalar, definition, bracket, data, dataBracket, powerOfBracket, function, functionBracket, sum
   }
 }
 
@@ -95,12 +95,21 @@ extension FormulaBuilder {
       return store.functionID(base).entry.arity == 0 ? .scalar : .function
     case .sum, .product:
       if exponent != .one { return .powerOfBracket }
-      // `x*(1 - x)`: a bracket about a factor follows it.
-      let shared = store.addends(base).contains { addend in
-        store.kind(addend.term) == .symbol
-          && factors.contains { store.kind($0.base) == .symbol && store.payload($0.base) == store.payload(addend.term) }
+      // `x*(1 - x)`, `exp(x)*(1 - exp(x))`: a bracket about a factor follows it.
+      for (_, addend) in store.addends(base) {
+        for (factor, _) in factors {
+          switch store.kind(addend) {
+          case .symbol:
+            if store.kind(factor) == .symbol, store.payload(factor) == store.payload(addend) { return .dataBracket }
+          case .function, .abstract, .expectation:
+            if factor == addend { return .functionBracket }
+          case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .reduction, .family,
+            .delta, .relation, .and, .or, .not, .cases:
+            break
+          }
+        }
       }
-      return shared ? .dataBracket : .bracket
+      return .bracket
     case .delta, .abstract, .cases, .expectation, .relation, .and, .or, .not, .family:
       return .function
     case .reduction:

@@ -58,10 +58,15 @@ extension FormulaBuilder {
   private func factored(_ terms: [[Term]], _ store: inout TermStore) throws(FormulaError) -> Formula? {
     if terms.count * (terms.first?.count ?? 0) < 2 { return nil }
     var index: Term?
+    var reference: Entry?
     var entries: [[Entry]] = []
     for row in terms {
       var line: [Entry] = []
-      for term in row { line.append(entry(term, &index, &store)) }
+      for term in row {
+        let other = entry(term, &index, &store)
+        line.append(reference.map { aligned(other, with: $0, &store) } ?? other)
+        if reference == nil, !other.isZero { reference = other }
+      }
       entries.append(line)
     }
     let present = entries.joined().filter { !$0.isZero }
@@ -118,12 +123,54 @@ extension FormulaBuilder {
         let (number, body) = store.coefficientAndTerm(body)
         result.isSum = true
         result.coefficient = result.coefficient * number
-        result.inner = body == .one ? [] : store.factors(body)
+        result.inner = body == .one ? [] : factorsOfSum(body, &store)
       } else {
         result.outer.append((base, exponent))
       }
     }
     return result
+  }
+
+  /// The entry with brackets turned round that are the opposite of one in the reference: `p - 1` where that has `1 - p`.
+  private func aligned(_ entry: Entry, with reference: Entry, _ store: inout TermStore) -> Entry {
+    var result = entry
+    func align(
+      _ list: [(base: Term, exponent: Term)], _ known: [(base: Term, exponent: Term)], _ store: inout TermStore
+    )
+      -> [(base: Term, exponent: Term)]
+    {
+      var aligned: [(base: Term, exponent: Term)] = []
+      for (base, exponent) in list {
+        let opposite = store.isProperSum(base) ? store.negate(base) : base
+        if opposite != base, known.contains(where: { $0.base == opposite }), let power = store.rational(exponent),
+          power.isInteger
+        {
+          aligned.append((opposite, exponent))
+          if power.numerator.isOdd { result.coefficient = -result.coefficient }
+        } else {
+          aligned.append((base, exponent))
+        }
+      }
+      return aligned
+    }
+    result.outer = align(entry.outer, reference.outer, &store)
+    result.inner = align(entry.inner, reference.inner, &store)
+    return result
+  }
+
+  /// The factors of a product, or of a sum whose addends share some: `p*(1 - p)` of `p - p^2`.
+  private func factorsOfSum(_ term: Term, _ store: inout TermStore) -> [(base: Term, exponent: Term)] {
+    guard store.isProperSum(term) else { return store.factors(term) }
+    let addends = store.addends(term)
+    var shared = addends[0].term == .one ? [] : store.factors(addends[0].term)
+    for addend in addends.dropFirst() { shared = common(shared, store.factors(addend.term), store) }
+    if shared.isEmpty { return store.factors(term) }
+    var rest: [Term] = []
+    for (coefficient, inner) in addends {
+      let left = store.product(without(shared, in: store.factors(inner), &store))
+      rest.append(store.scale(left, by: coefficient))
+    }
+    return shared + [(store.sum(rest), .one)]
   }
 
   /// The body of a sum over one index, in terms of `index`; `nil` if that has another range.

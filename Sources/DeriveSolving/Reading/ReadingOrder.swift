@@ -151,10 +151,20 @@ extension FormulaBuilder {
     var term: Term
   }
 
-  /// Addends in reading order: those with a big sum after the others, then by descending degree, then by declaration
-  /// of their names; numbers last. If that begins with a minus, the positive ones come first.
+  /// Addends in reading order: a defined name that occurs once first, those with a big sum last, then by descending
+  /// degree, then by declaration of their names; numbers last. If that begins with a minus, the positive ones come
+  /// first.
   func ordered(_ addends: [Addend], _ store: borrowing TermStore) -> [Addend] {
-    var keyed = addends.map { (key: AddendKey(self, $0.term, store), addend: $0) }
+    var uses: [Int: Int] = [:]
+    for addend in addends where addend.term != .one {
+      for (base, _) in store.factors(addend.term) where store.kind(base) == .definition {
+        uses[store.payload(base), default: 0] += 1
+      }
+    }
+    var keyed = addends.map { addend in
+      let isName = store.kind(addend.term) == .definition && uses[store.payload(addend.term)] == 1
+      return (key: AddendKey(self, addend.term, isName: isName, store), addend: addend)
+    }
     keyed = keyed.sorted { isBefore($0.key, $1.key, store) }
     let result = keyed.map(\.addend)
     guard let first = result.first, first.coefficient.isNegative else { return result }
@@ -162,12 +172,14 @@ extension FormulaBuilder {
   }
 
   private struct AddendKey {
+    var isName: Bool
     var isLong: Bool
     var degree: Rational
     var factors: [(base: Term, exponent: Term)]
 
-    init(_ builder: FormulaBuilder, _ term: Term, _ store: borrowing TermStore) {
+    init(_ builder: FormulaBuilder, _ term: Term, isName: Bool, _ store: borrowing TermStore) {
       let factors = term == .one ? [] : store.factors(term)
+      self.isName = isName
       isLong = factors.contains { store.kind($0.base) == .reduction }
       degree = builder.degree(term, store)
       self.factors = factors.sorted { builder.compare($0.base, $1.base, store) < 0 }
@@ -175,6 +187,7 @@ extension FormulaBuilder {
   }
 
   private func isBefore(_ a: AddendKey, _ b: AddendKey, _ store: borrowing TermStore) -> Bool {
+    if a.isName != b.isName { return a.isName }
     if a.isLong != b.isLong { return b.isLong }
     if a.degree != b.degree { return a.degree > b.degree }
     return compareFactors(a.factors, b.factors, store) < 0

@@ -65,7 +65,9 @@ extension FormulaBuilder {
     axes: [Term], body: Term, _ store: inout TermStore
   ) throws(FormulaError) -> Formula? {
     if axes.count <= 2 {
-      if body == .zero {
+      if tellsPlacesApart(body, axes, store), let entries = try literal(axes, body, &store) {
+        return entries
+      } else if body == .zero {
         if let sizes = try sizes(of: axes, &store) { return .call("zeros", sizes, latex: nil) }
       } else if let whole = try wholeTensor(axes, body, &store) {
         return whole
@@ -74,6 +76,24 @@ extension FormulaBuilder {
       return try literal(axes, body, &store)
     }
     return try namedTensor(axes, body, &store)
+  }
+
+  /// Whether the term has tests or deltas that compare an axis with something other than another axis: then its
+  /// components differ in kind, and are better seen one by one.
+  private func tellsPlacesApart(_ term: Term, _ axes: [Term], _ store: borrowing TermStore) -> Bool {
+    store.leaves(term) { $0 == .delta || $0 == .relation }.contains { test in
+      let sides = store.children(test)
+      let used = touched(test, axes, store)
+      return !used.isEmpty && !(store.kind(test) == .delta && sides.allSatisfy { axes.contains($0) })
+    }
+  }
+
+  /// Whether the entries are told apart one by one, by deltas against numbers: a gradient by a tuple, a literal.
+  private func isStacked(_ body: Term, _ axes: [Term], _ store: borrowing TermStore) -> Bool {
+    store.leaves(body) { $0 == .delta }.contains { delta in
+      let (a, b) = (store.child(delta, 0), store.child(delta, 1))
+      return axes.contains(a) && store.isNumber(b) || axes.contains(b) && store.isNumber(a)
+    }
   }
 
   /// Recognised as it is, or after multiplying out.

@@ -41,6 +41,8 @@ package struct Solution: Sendable {
     package var line: Int
     /// The bound name, if any.
     package var name: String?
+    /// The name's `as` clause, if it has one.
+    package var latex: String? = nil
     /// Index letters free in the result.
     package var indices: [String]
     /// What was asked, `d(E, w)`.

@@ -163,7 +163,9 @@ struct Backward {
     if raw == .zero { return nil }
     let isLast = outer == solver.store.payload(root) && indices == solver.store.children(root)
     let plain = try solver.store.readable(raw, &reading)
-    let factored = try solver.store.singleFraction(raw, &reading)
+    // What is asked for is shown as it reads best; what will be multiplied on, as one fraction that can cancel.
+    let isAsked = inner == variable || sameDefinition(inner, variable, solver)
+    let factored = isAsked ? plain : try solver.store.singleFraction(raw, &reading)
     var contribution = Contribution(
       outer: outer, outerIndices: indices, outerValue: value, local: factored, summed: isLast ? [] : indices,
       innerIndices: innerIndices)
@@ -209,7 +211,8 @@ struct Backward {
   ) -> (renaming: Renaming, rest: Term)? {
     var renaming = Renaming()
     var rest = local
-    for index in outer where solver.store.kind(index) == .index {
+    let fixed = Set(solver.store.children(root))
+    for index in outer where solver.store.kind(index) == .index && !fixed.contains(index) {
       for target in inner where solver.store.kind(target) == .index && target != index {
         let delta = solver.store.delta(index, target)
         let (coefficient, term) = solver.store.coefficientAndTerm(rest)

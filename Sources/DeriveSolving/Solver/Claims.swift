@@ -39,7 +39,7 @@ extension Solver {
   private mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
-    var result = standing
+    var result = lowering.typeConditions + standing
     for condition in claim.assumptions {
       for term in try conditions(condition, keeping: Array(subjectIndices)) {
         result.append(term)
@@ -57,7 +57,7 @@ extension Solver {
       for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
         result.insert(index)
       }
-      for condition in lowered.conditions {
+      for condition in lowered.conditions + lowered.kinks {
         for index in store.freeIndices(condition) where lowering.letter(of: index) != nil { result.insert(index) }
       }
     }
@@ -106,6 +106,11 @@ extension Solver {
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
+    // Sides of a scalar equation are shown as the file writes them.
+    var written: (left: Formula, right: Formula)?
+    if relation == .equal, left.value.axes.isEmpty, case .relation(let first, _, let second) = outcome.claim {
+      written = (first, second)
+    }
     // Everything is a comparison of the kinds that terms have.
     let (a, b, comparison): (Lowered, Lowered, Comparison)
     switch relation {
@@ -118,18 +123,19 @@ extension Solver {
     }
     let attempt: ProofAttempt
     do {
-      attempt = try proveRelation(a, comparison, b)
+      attempt = try proveRelation(a, comparison, b, written: written)
     } catch {
       attempt = ProofAttempt(steps: nil, remark: reason(error))
     }
     let claim = PointClaim(
       .relation(left: a.value.body, comparison: comparison, right: b.value.body), leftConditions: a.conditions,
-      rightConditions: b.conditions, assumptions: assumptions)
+      rightConditions: b.conditions, assumptions: assumptions,
+      smoothness: a.kinks + b.kinks)
     conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
   }
 
   private mutating func proveRelation(
-    _ a: Lowered, _ comparison: Comparison, _ b: Lowered
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: (left: Formula, right: Formula)?
   ) throws(DeriveError) -> ProofAttempt {
     let left = a.value.body
     let right = b.value.body
@@ -142,52 +148,48 @@ extension Solver {
     switch comparison {
     case .equal:
       if left == right {
-        attempt.steps = [Solution.Step(rule: "both sides are the same", before: shown(left), after: shown(right))]
+        attempt.steps = [
+          Solution.Step(rule: "both sides", before: written?.left ?? shown(left), after: shown(right))
+        ]
       } else if try store.provesZero(difference) {
-        attempt.steps = try equalitySteps(left, right)
+        attempt.steps = try equalitySteps(left, right, written: written)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
     }
-    attempt.conditions = try shownConditions(conditions)
+    attempt.conditions = try shownConditions(conditions + open(a.kinks + b.kinks))
     return attempt
   }
 
-  /// How two terms were found equal: each side's normal form, which is the same.
-  private mutating func equalitySteps(_ left: Term, _ right: Term) throws(DeriveError) -> [Solution.Step] {
-    var reading = Reading(names: names)
+  /// How two terms were found equal: each side in its form for reading, and their difference in normal form.
+  private mutating func equalitySteps(
+    _ left: Term, _ right: Term, written: (left: Formula, right: Formula)?
+  ) throws(DeriveError) -> [Solution.Step] {
+    var reading = self.reading
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
+    let first = shown(read)
+    let second = shown(other)
+    let start = written ?? (shown(left), shown(right))
     var steps: [Solution.Step] = []
-    if read != left {
-      steps.append(Solution.Step(rule: "left side, simplified", before: shown(left), after: shown(read)))
+    if start.left != first { steps.append(Solution.Step(rule: "left side", before: start.left, after: first)) }
+    if start.right != second { steps.append(Solution.Step(rule: "right side", before: start.right, after: second)) }
+    if read != other || steps.isEmpty {
+      steps.append(
+        Solution.Step(
+          rule: "the difference is 0 in normal form", before: .sum([first, .negate(second)]), after: .number(.zero)))
     }
-    if other != right {
-      steps.append(Solution.Step(rule: "right side, simplified", before: shown(right), after: shown(other)))
-    }
-    if read != other {
-      var form = NormalForm(.deciding)
-      let normal = try store.normalTerm(read, &form)
-      if store.size(of: normal, limit: 200) < 200 {
-        steps.append(
-          Solution.Step(rule: "both sides have this normal form", before: shown(read), after: shown(normal)))
-      }
-    }
-    steps.append(
-      Solution.Step(
-        rule: "the difference of both sides is 0 in normal form", before: .relation(shown(read), .equal, shown(other)),
-        after: .text("true")))
     return steps
   }
 
   /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
   private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
   {
-    var reading = Reading(names: names)
+    var reading = self.reading
     var candidates = [difference]
     let read = try store.readable(difference, &reading)
     if read != difference { candidates.append(read) }
-    let fraction = try store.singleFraction(difference, &reading)
+    let fraction = try store.factored(difference, &reading)
     if !candidates.contains(fraction) { candidates.append(fraction) }
     for candidate in candidates {
       let bounds = store.bounds(candidate)
@@ -307,7 +309,7 @@ extension Solver {
   ) throws {
     let axes = lowered.value.axes
     let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: lowered.value.body)
-    let conditions = closedConditions(lowered.conditions, axes)
+    let conditions = closedConditions(lowered.conditions + lowered.kinks, axes)
     switch predicate {
     case .psd, .pd, .nsd, .nd:
       try decideDefiniteness(
@@ -366,7 +368,7 @@ extension Solver {
     do {
       let isEqual = try store.provesZero(store.subtract(left, right))
       if isEqual {
-        attempt.steps = try equalitySteps(left, right)
+        attempt.steps = try equalitySteps(left, right, written: nil)
         attempt.conditions = try shownConditions(try open(conditions))
       }
     } catch {
@@ -386,7 +388,7 @@ extension Solver {
     let negative = predicate == .nsd || predicate == .nd
     var attempt = ProofAttempt()
     do {
-      var reading = Reading(names: names)
+      var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
         attempt.steps = steps(of: proof, strict: strict, negative: negative)
@@ -439,7 +441,7 @@ extension Solver {
       let hessian = try hessian(of: node, targets)
       let axes = hessian.value.axes
       let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
-      let conditions = closedConditions(hessian.conditions, axes)
+      let conditions = closedConditions(hessian.conditions + hessian.kinks, axes)
       let predicate: Predicate =
         switch curvature {
         case .convex: .psd
@@ -470,7 +472,7 @@ extension Solver {
   private mutating func decideStrictConvexity(
     _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
   ) throws {
-    var reading = Reading(names: names)
+    var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
       let claim = PointClaim(

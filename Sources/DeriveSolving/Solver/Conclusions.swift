@@ -54,7 +54,8 @@ extension Solver {
 
   /// Four significant digits.
   private static func decimal(_ value: Double) -> String {
-    if value == 0 { return "0" }
+    // Rounding of an eigenvalue that is 0.
+    if abs(value) < 1e-12 { return "0" }
     if !value.isFinite { return "\(value)" }
     var exponent = 0
     var magnitude = abs(value)

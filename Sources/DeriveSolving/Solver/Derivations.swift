@@ -23,7 +23,7 @@ extension Solver {
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
-      var reading = Reading(names: names)
+      var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
       if options.steps != .none, let chain = try chain(for: derivation.subject, &reading) {
@@ -42,12 +42,19 @@ extension Solver {
               after: shown(record.after, letters: letters)))
         }
       }
-      value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
+      if let entries = try entrywise(value, &reading) {
+        value.body = entries
+      } else {
+        value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
+      }
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
         lowering.bind(
-          id, Lowered(value: value, conditions: lowered.conditions, requirements: lowered.requirements), &store)
-        noteFacts(ofDefinition: try lowering.definitionNumber(id, &store))
+          id,
+          Lowered(
+            value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements),
+          &store)
+        noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
         steps.append(
@@ -61,7 +68,7 @@ extension Solver {
           Solution.Derivation(
             line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
             indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions), steps: steps, reason: nil, mismatch: expected,
+            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil, mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
       failure(statement, reason(error))
@@ -89,6 +96,22 @@ extension Solver {
           rule: "simplified", before: shown(body, letters: letters), after: shown(read, letters: letters)))
     }
     return read
+  }
+
+  /// A vector or matrix of few entries, each brought into its form for reading.
+  private mutating func entrywise(_ value: TensorValue, _ reading: inout Reading) throws(DeriveError) -> Term? {
+    guard let places = entryPlaces(value) else { return nil }
+    var parts: [Term] = []
+    for numbers in places {
+      let entry = store.instantiate(value.axes, value.body, at: numbers)
+      var read = try store.readable(entry, &reading)
+      let isEqual = try store.provesZero(store.subtract(read, entry))
+      if !isEqual { read = entry }
+      var factors = [read]
+      for (axis, number) in zip(value.axes, numbers) { factors.append(store.delta(axis, number)) }
+      parts.append(store.product(factors))
+    }
+    return store.sum(parts)
   }
 
   /// The result as a formula: a matrix form where it has one, else the component with its index letters.
@@ -126,19 +149,37 @@ extension Solver {
   }
 
   /// Why the value does not have the form that a `#=` comment asks for; `nil` if it has, up to the order of terms.
+  ///
+  /// Equal terms have it. So has what is equal in value and no longer to read: `-(a - b)` for `b - a`.
   private mutating func mismatch(_ expected: Node?, _ value: TensorValue) throws -> String? {
     guard let expected else { return nil }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
     if other == value.body { return nil }
-    var form = NormalForm(.deciding)
-    guard try store.provesZero(store.subtract(other, value.body), &form) else {
-      return "expected \(FormulaText.text(formula(of: expected, in: problem)))"
-    }
-    // Equal: another way to write the same amount is accepted, a longer one is not.
+    let text = FormulaText.text(formula(of: expected, in: problem))
+    guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
+    var mine = 0.0
+    var theirs = 0.0
     var costs: [Term: Double] = [:]
-    let mine = store.readingCost(value.body, &costs)
-    let theirs = store.readingCost(other, &costs)
-    if mine <= theirs + 1 { return nil }
-    return "equal to, but not in the form of, \(FormulaText.text(formula(of: expected, in: problem)))"
+    for numbers in entryPlaces(value) ?? [[]] {
+      let axes = Array(value.axes.prefix(numbers.count))
+      mine += store.readingCost(store.instantiate(axes, value.body, at: numbers), &costs)
+      theirs += store.readingCost(store.instantiate(axes, other, at: numbers), &costs)
+    }
+    return mine <= theirs + 1 ? nil : "equal to, but not in the form of, \(text)"
+  }
+
+  /// The places of a vector or matrix of few entries; `nil` where a size is symbolic or great.
+  private mutating func entryPlaces(_ value: TensorValue) -> [[Term]]? {
+    if value.axes.isEmpty { return nil }
+    var places: [[Term]] = [[]]
+    for axis in value.axes {
+      let (lower, upper) = store.range(ofIndex: axis)
+      guard lower == .one, let size = store.rational(upper)?.asInt, size >= 1, places.count * size <= 64 else {
+        return nil
+      }
+      let numbers = (1...size).map { store.number($0) }
+      places = places.flatMap { place in numbers.map { place + [$0] } }
+    }
+    return places
   }
 }

@@ -12,6 +12,8 @@ struct Solver: ~Copyable {
   var items: [Solution.Item] = []
   /// Definitions of the store that results may be folded into, in the order of the file.
   var names: [Int] = []
+  /// Names bound by derivations; a result may begin with one.
+  var derivedNames: [Int] = []
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
@@ -133,8 +135,9 @@ struct Solver: ~Copyable {
   }
 
   /// Finds out what is worth knowing of a definition, and lets results be folded into it.
-  mutating func noteFacts(ofDefinition number: Int) {
-    names.append(number)
+  mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
+    // A result that were nothing but the name of an earlier result would say nothing.
+    if isDerived { derivedNames.append(number) } else { names.append(number) }
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
     // A vector of non-negative components that sum to 1.
@@ -191,21 +194,18 @@ struct Solver: ~Copyable {
     return FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: all)
   }
 
+  /// What a form for reading may use.
+  var reading: Reading { Reading(names: names, addendNames: derivedNames) }
+
   /// Letters for indices that are summed over beside terms with free indices of their own.
   mutating func letters(for indices: [Term], beside terms: [Term]) -> [Term: String] {
     let builder = builder()
     var result: [Term: String] = [:]
     var used: Set<String> = []
-    for term in terms {
-      for index in store.freeIndices(term) {
-        let letter = builder.letters[index] ?? builder.newLetter(index, store)
-        result[index] = letter
-        used.insert(letter)
-      }
-    }
-    for index in indices where result[index] == nil {
+    for index in terms.flatMap({ store.freeIndices($0) }) + indices where result[index] == nil {
       let (lower, upper) = store.range(ofIndex: index)
-      let letter = builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      let letter =
+        builder.letters[index] ?? builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
       result[index] = letter
       used.insert(letter)
     }

@@ -32,14 +32,17 @@ package struct Ball: Hashable, Sendable {
     self.definedness = definedness
   }
 
+  /// An integer, exactly where its bits are within the precision.
   package init(_ value: Int, precision: Int) {
     self.init(Integer(value), precision: precision)
   }
 
+  /// An integer, exactly where its bits are within the precision.
   package init(_ value: Integer, precision: Int) {
     self.init(Dyadic(value), .zero, precision: max(2, precision))
   }
 
+  /// A rational, exactly where its denominator is a power of two and its bits are within the precision.
   package init(_ value: Rational, precision: Int) {
     let bits = max(2, precision)
     let denominator = value.denominator
@@ -189,6 +192,7 @@ package struct Ball: Hashable, Sendable {
     case undefined
   }
 
+  /// How the values lie to each other: below or above only where that is certain.
   package func compare(_ other: Ball) -> Comparison {
     if !isDefined || !other.isDefined { return .undefined }
     if radius.isInfinite || other.radius.isInfinite { return .overlapping }

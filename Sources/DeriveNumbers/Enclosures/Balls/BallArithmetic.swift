@@ -1,4 +1,5 @@
 extension Ball {
+  /// The sum.
   package static func + (a: Ball, b: Ball) -> Ball {
     let precision = max(a.precision, b.precision)
     let limit = min(a.definedness, b.definedness)
@@ -13,12 +14,15 @@ extension Ball {
     return Ball(a.middle + b.middle, radius, precision: precision, definedness: limit)
   }
 
+  /// The negative, exactly.
   package static prefix func - (a: Ball) -> Ball {
     Ball(-a.middle, a.radius, precision: a.precision, definedness: a.definedness)
   }
 
+  /// The difference.
   package static func - (a: Ball, b: Ball) -> Ball { a + -b }
 
+  /// The product; 0 times an unbounded ball is 0, since that stands for finite values.
   package static func * (a: Ball, b: Ball) -> Ball {
     let precision = max(a.precision, b.precision)
     let limit = min(a.definedness, b.definedness)
@@ -59,6 +63,7 @@ extension Ball {
     return (Dyadic(quotient, exponent), remainder.isZero ? .zero : Radius(powerOfTwo: exponent))
   }
 
+  /// `1 / self`, as the quotient.
   package var reciprocal: Ball { Ball(1, precision: precision) / self }
 
   /// `self * 2^exponent`, exactly.

@@ -51,6 +51,7 @@ enum FixedConstant {
 }
 
 extension Ball {
+  /// The number pi.
   package static func pi(precision: Int) -> Ball {
     let bits = max(2, precision)
     return Ball(Dyadic(FixedConstant.pi(bits), -bits), Radius(powerOfTwo: 1 - bits), precision: bits)

@@ -18,6 +18,7 @@ extension Ball: CustomStringConvertible {
     return nil
   }
 
+  /// All certain digits, or what is known instead.
   package var description: String {
     switch definedness {
     case .never: "undefined"

@@ -1,10 +1,12 @@
 extension Ball {
+  /// The hyperbolic sine, with full relative precision near zero.
   package func sinh() -> Ball {
     increasing { x, precision in
       Ball.odd(x, precision) { e in (e - e.reciprocal).scaled(by: -1) }
     }
   }
 
+  /// The hyperbolic cosine.
   package func cosh() -> Ball {
     absolute.increasing { x, precision in
       let e = Ball.exp(x, precision + 8)
@@ -13,6 +15,7 @@ extension Ball {
     }
   }
 
+  /// The hyperbolic tangent, with full relative precision near zero.
   package func tanh() -> Ball {
     let one = Ball(1, precision: precision)
     return increasing(range: (-one, one)) { x, precision in
@@ -39,6 +42,7 @@ extension Ball {
     return 2 * x.top < -(precision + 4) ? Ball(x, Radius(powerOfTwo: 3 * x.top), precision: precision) : nil
   }
 
+  /// The hyperbolic sine, with full relative precision near zero.
   package func asinh() -> Ball {
     increasing { x, precision in
       if let small = Ball.identity(x, precision) { return small }

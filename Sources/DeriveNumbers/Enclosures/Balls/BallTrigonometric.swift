@@ -1,6 +1,8 @@
 extension Ball {
+  /// The sine; [-1, 1] for arguments too large to reduce.
   package func sin() -> Ball { wave { $0.sine } }
 
+  /// The cosine; [-1, 1] for arguments too large to reduce.
   package func cos() -> Ball { wave { $0.cosine } }
 
   /// A function whose values lie between -1 and 1, with a derivative between them too.
@@ -99,6 +101,7 @@ extension Ball {
     )
   }
 
+  /// The arctangent, in [-pi/2, pi/2].
   package func atan() -> Ball {
     let quarter = Ball.pi(precision: precision + 8).scaled(by: -1)
     return increasing(range: (-quarter, quarter), Ball.atan)

@@ -44,7 +44,9 @@ package struct Interval: Hashable, Sendable {
     }
   }
 
+  /// The number 0.
   package static let zero = Interval(0, 0)
+  /// The number 1.
   package static let one = Interval(1, 1)
   /// Every number.
   package static let whole = Interval(-.infinity, .infinity)
@@ -61,12 +63,15 @@ package struct Interval: Hashable, Sendable {
   /// Whether there is certainly a value, and it is not zero.
   @inlinable package var excludesZero: Bool { isDefined && (lower > 0 || upper < 0) }
 
+  /// Whether both ends are the same.
   @inlinable package var isPoint: Bool { lower == upper }
 
+  /// Whether the value may be this number.
   package func contains(_ value: Double) -> Bool {
     definedness != .never && lower <= value && value <= upper
   }
 
+  /// Whether the value may be this number, exactly compared.
   package func contains(_ value: Rational) -> Bool {
     guard definedness != .never else { return false }
     if let end = Rational(exactly: lower), value < end { return false }
@@ -74,6 +79,7 @@ package struct Interval: Hashable, Sendable {
     return true
   }
 
+  /// Whether every number of the other interval is in this one.
   package func contains(_ other: Interval) -> Bool {
     definedness != .never && lower <= other.lower && other.upper <= upper
   }
@@ -122,6 +128,7 @@ package struct Interval: Hashable, Sendable {
 }
 
 extension Interval: CustomStringConvertible {
+  /// The ends, and whether there may be no value.
   @usableFromInline package var description: String {
     switch definedness {
     case .never: "undefined"

@@ -28,6 +28,7 @@ extension Interval {
     return (quotient, back.high == a && back.low == 0 && a.magnitude > 0x1p-900)
   }
 
+  /// The sum.
   package static func + (a: Interval, b: Interval) -> Interval {
     let limit = min(a.definedness, b.definedness)
     if limit == .never { return .undefined }
@@ -45,18 +46,22 @@ extension Interval {
     return downwards ? sum.nextDown : sum.nextUp
   }
 
+  /// The negative, exactly.
   package static prefix func - (a: Interval) -> Interval {
     Interval(-a.upper, -a.lower, definedness: a.definedness)
   }
 
+  /// The difference.
   package static func - (a: Interval, b: Interval) -> Interval { a + -b }
 
+  /// The product; 0 times an unbounded interval is 0, since that stands for finite values.
   package static func * (a: Interval, b: Interval) -> Interval {
     let limit = min(a.definedness, b.definedness)
     if limit == .never { return .undefined }
     return corners(a, b, product).defined(limit)
   }
 
+  /// The quotient; possibly undefined where zero is inside the divisor, and undefined where the divisor is zero.
   package static func / (a: Interval, b: Interval) -> Interval {
     let limit = min(a.definedness, b.definedness)
     if limit == .never || b.lower == 0 && b.upper == 0 { return .undefined }
@@ -85,6 +90,7 @@ extension Interval {
     return Interval(lower, upper)
   }
 
+  /// `1 / self`, as the quotient.
   package var reciprocal: Interval { .one / self }
 
   /// The absolute value.

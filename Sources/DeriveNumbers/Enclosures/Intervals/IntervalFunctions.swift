@@ -27,6 +27,7 @@ extension Interval {
       definedness: isInside ? definedness : .possibly)
   }
 
+  /// e^x.
   package func exp() -> Interval { increasing(2, from: 0, exact: 0, Elementary.exp) }
 
   /// The natural logarithm; undefined from zero down.
@@ -36,12 +37,16 @@ extension Interval {
     return part.increasing(2, exact: 1, Elementary.log)
   }
 
+  /// The hyperbolic sine.
   package func sinh() -> Interval { increasing(4, exact: 0, Elementary.sinh) }
 
+  /// The hyperbolic cosine.
   package func cosh() -> Interval { absolute.increasing(3, from: 1, exact: 0, Elementary.cosh) }
 
+  /// The hyperbolic tangent.
   package func tanh() -> Interval { increasing(4, from: -1, to: 1, exact: 0, Elementary.tanh) }
 
+  /// The inverse hyperbolic sine.
   package func asinh() -> Interval { increasing(2, exact: 0, Elementary.asinh) }
 
   /// The inverse hyperbolic cosine; undefined below 1.
@@ -56,6 +61,7 @@ extension Interval {
     return part.increasing(2, exact: 0, Elementary.atanh)
   }
 
+  /// The arctangent, in [-pi/2, pi/2].
   package func atan() -> Interval {
     increasing(2, from: -Interval.halfPi.upper, to: Interval.halfPi.upper, exact: 0, Elementary.atan)
   }
@@ -78,6 +84,7 @@ extension Interval {
   /// log(1 + e^x).
   package func softplus() -> Interval { increasing(4, from: 0, Elementary.softplus) }
 
+  /// The error function.
   package func erf() -> Interval { increasing(3, from: -1, to: 1, exact: 0, Elementary.erf) }
 
   /// 1 - erf(x).
@@ -93,8 +100,10 @@ extension Interval {
 
   private static let half = Interval(0.5, 0.5)
 
+  /// The sine; [-1, 1] on wide intervals and beyond 2^40.
   package func sin() -> Interval { wave(Interval.half, Elementary.sin) }
 
+  /// The cosine; [-1, 1] on wide intervals and beyond 2^40.
   package func cos() -> Interval { wave(.zero, Elementary.cos) }
 
   /// A function that is 1 at `offset + 2 k pi` and -1 half a turn later.
