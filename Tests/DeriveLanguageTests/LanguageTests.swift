@@ -112,6 +112,24 @@ import Testing
     #expect(problem.title == "Title")
   }
 
+  @Test func recursionsMayUseEachOther() throws {
+    let problem = try problem(
+      """
+      size N
+      given s : real
+      given w : real[N]
+      let r[0] = s
+      let q[0] = s
+      let r[t+1] = r[t] + q[t] + r[0]
+      let q[t+1] = r[t+1]*q[t]
+      let a[0] = s
+      let z[l] = w[l]*a[l-1]
+      let a[l+1] = z[l+1]^2
+      prove a[2] = r[t]
+      """.replacing("r[0]\n", with: "s\n"))
+    #expect(problem.recursions.allSatisfy { $0.step != nil })
+  }
+
   @Test func latexOfNames() throws {
     let problem = try problem(
       "given wplus as \"w^{+}\", b : real\nlet a = b as \"A\"\nfunction f : real -> real as \"F\"\n")

@@ -105,7 +105,8 @@ package enum FormulaText {
 
   private static func cases(_ list: [FormulaCase], _ otherwise: Formula) -> Piece {
     let parts = list.map { "if \(text($0.condition)) then \(at(.sum, $0.value)) else " }.joined()
-    return Piece(text: parts + at(.sum, otherwise), level: .conditional)
+    // What comes last reaches as far right as it can, so another distinction there needs no brackets.
+    return Piece(text: parts + at(.conditional, otherwise), level: .conditional)
   }
 
   private static func relation(_ a: Formula, _ relation: Relation, _ b: Formula) -> Piece {

@@ -24,6 +24,10 @@ final class Resolver {
   var indexStates: [IndexState] = []
   /// Definitions whose values are whole numbers.
   var integerDefinitions: Set<DefinitionID> = []
+  /// Recursions that have a first member and no step yet.
+  var openRecursions: Set<RecursionID> = []
+  /// How far definitions look into them.
+  var reaches: [DefinitionID: [RecursionID: Reach]] = [:]
   /// Functions of the language, by the number of the name.
   let builtins: [Int32: Builtin]
   let typeNames: [Int32: ValueKind]
