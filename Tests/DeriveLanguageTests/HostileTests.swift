@@ -45,6 +45,12 @@ import Testing
     #expect(errors(text).count == 1)
   }
 
+  @Test func manyNamesAndErrors() {
+    let lines = (0..<4_000).map { "let q\($0) = w\($0)z + foo\($0)(\($0).5)" }
+    let found = errors(lines.joined(separator: "\n"))
+    #expect(found.count == 1_000)
+  }
+
   @Test func randomBytes() {
     var dice = Dice(1)
     for _ in 0..<300 {
