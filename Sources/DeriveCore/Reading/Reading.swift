@@ -122,12 +122,18 @@ extension TermStore {
     return try present(fraction, hints, &reading)
   }
 
-  /// Sums that stand as factors in the term: they may divide the numerator.
-  private func properSums(in term: Term) -> [Term] {
+  /// Sums that stand as factors in the term, without the number that their addends share: they may divide the numerator.
+  private mutating func properSums(in term: Term) -> [Term] {
     var found: [Term] = []
     for node in leaves(term, where: { $0 == .product }) {
-      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 && !found.contains(base) {
-        found.append(base)
+      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 {
+        var content = Integer(0)
+        for (coefficient, _) in addends(base) where coefficient.isInteger {
+          content = Integer.gcd(content, coefficient.numerator)
+        }
+        let isWhole = addends(base).allSatisfy { $0.coefficient.isInteger } && !content.isZero && !content.isOne
+        let primitive = isWhole ? scale(base, by: Rational(content).reciprocal) : base
+        if !found.contains(primitive) { found.append(primitive) }
       }
     }
     return Array(found.prefix(12))

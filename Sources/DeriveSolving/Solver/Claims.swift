@@ -57,7 +57,7 @@ extension Solver {
       for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
         result.insert(index)
       }
-      for condition in lowered.conditions {
+      for condition in lowered.conditions + lowered.kinks {
         for index in store.freeIndices(condition) where lowering.letter(of: index) != nil { result.insert(index) }
       }
     }
@@ -129,7 +129,8 @@ extension Solver {
     }
     let claim = PointClaim(
       .relation(left: a.value.body, comparison: comparison, right: b.value.body), leftConditions: a.conditions,
-      rightConditions: b.conditions, assumptions: assumptions)
+      rightConditions: b.conditions, assumptions: assumptions,
+      smoothness: a.kinks + b.kinks)
     conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
   }
 
@@ -156,7 +157,7 @@ extension Solver {
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
     }
-    attempt.conditions = try shownConditions(conditions)
+    attempt.conditions = try shownConditions(conditions + open(a.kinks + b.kinks))
     return attempt
   }
 
@@ -308,7 +309,7 @@ extension Solver {
   ) throws {
     let axes = lowered.value.axes
     let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: lowered.value.body)
-    let conditions = closedConditions(lowered.conditions, axes)
+    let conditions = closedConditions(lowered.conditions + lowered.kinks, axes)
     switch predicate {
     case .psd, .pd, .nsd, .nd:
       try decideDefiniteness(
@@ -440,7 +441,7 @@ extension Solver {
       let hessian = try hessian(of: node, targets)
       let axes = hessian.value.axes
       let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
-      let conditions = closedConditions(hessian.conditions, axes)
+      let conditions = closedConditions(hessian.conditions + hessian.kinks, axes)
       let predicate: Predicate =
         switch curvature {
         case .convex: .psd

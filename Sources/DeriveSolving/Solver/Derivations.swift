@@ -50,7 +50,10 @@ extension Solver {
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
         lowering.bind(
-          id, Lowered(value: value, conditions: lowered.conditions, requirements: lowered.requirements), &store)
+          id,
+          Lowered(
+            value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements),
+          &store)
         noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
@@ -65,7 +68,7 @@ extension Solver {
           Solution.Derivation(
             line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
             indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions), steps: steps, reason: nil, mismatch: expected,
+            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil, mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
       failure(statement, reason(error))
