@@ -29,6 +29,11 @@ package struct PointSearch {
 
   /// - Throws: `.tooMuchWork` or `.unsupported` where the claim cannot be tried at any point.
   package mutating func run(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
+    // What the statement assumes is part of the claim and tested at every point: taken as true in the store, it would
+    // fold to `yes` there, and points that do not satisfy it would count.
+    let saved = store.assumptions
+    store.restore(Assumptions())
+    defer { store.restore(saved) }
     let maker = SituationMaker(claim, options, &store)
     let sizeNames = maker.dependencies.sizes.sorted()
     let degrees = degrees(maker.dependencies)
