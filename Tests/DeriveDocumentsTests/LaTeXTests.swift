@@ -109,7 +109,7 @@ import Testing
       title: nil, seed: 1, items: [.derivation(Samples.gradientDerivation), .claim(Samples.definite)])
     let text = LaTeXWriter.text(solution, options: options)
     let body = text.split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.hasPrefix("\\textbf") }
-    #expect(body.joined(separator: "\n") == Self.derivationText + "\n")
+    #expect(body.joined(separator: "\n") == Self.derivationText + "\n\n")
   }
 
   @Test func fragment() {

@@ -148,6 +148,67 @@ extension PointOutcome {
     }
   }
 
+  @Test func whatTheStoreAssumesIsStillTested() throws {
+    var desk = Desk()
+    let positive = desk.store.relation(.less, .zero, desk.x)
+    desk.store.assume(positive)
+    let outcome = try desk.outcome(desk.x, .equal, desk.store.apply(.abs, desk.x), assuming: [positive])
+    #expect(outcome.isHeld)
+    let weak = try desk.outcome(.one, .lessOrEqual, desk.x, assuming: [positive])
+    #expect(weak.counterexample != nil)
+    #expect(desk.store.relation(.less, .zero, desk.x) == .yes)
+  }
+
+  @Test func aKinkDoesNotCount() throws {
+    var desk = Desk()
+    let slope = try desk.store.derivative(of: desk.store.apply(.relu, desk.x), by: desk.x)
+    let step = desk.store.cases([(desk.store.relation(.lessOrEqual, .zero, desk.x), .one)], otherwise: .zero)
+    let offKink = desk.store.relation(.notEqual, desk.x, .zero)
+    let relation = PointClaim.Kind.relation(left: slope, comparison: .equal, right: step)
+    #expect(try desk.outcome(PointClaim(relation)).counterexample != nil)
+    #expect(try desk.outcome(PointClaim(relation, smoothness: [offKink])).isHeld)
+  }
+
+  @Test func premisesAboutIndices() throws {
+    var desk = Desk()
+    let v = desk.vector("v", desk.n)
+    let i = desk.store.freshIndex(.one, desk.n)
+    let j = desk.store.freshIndex(.one, desk.n)
+    let (vi, vj) = (desk.store.component(v, [i]), desk.store.component(v, [j]))
+    let product = desk.store.multiply(vi, desk.store.delta(i, j))
+    let differ = desk.store.relation(.notEqual, i, j)
+    #expect(try desk.outcome(product, .equal, .zero, assuming: [differ]).isHeld)
+    #expect(try desk.outcome(product, .equal, .zero).counterexample != nil)
+    // A free index of an assumption alone means "for all".
+    let k = desk.store.freshIndex(.one, desk.n)
+    let positive = desk.store.relation(.less, .zero, desk.store.component(v, [k]))
+    #expect(try desk.outcome(.zero, .less, desk.store.multiply(vi, vj), assuming: [positive]).isHeld)
+    let total = desk.store.sum(over: [k], desk.store.component(v, [k]))
+    let normal = desk.store.relation(.equal, total, .one)
+    #expect(try desk.outcome(total, .equal, .one, assuming: [normal]).isHeld)
+    #expect(try desk.outcome(vi, .lessOrEqual, .one, assuming: [normal, positive]).isHeld)
+    #expect(try desk.outcome(vi, .lessOrEqual, .one, assuming: [normal]).counterexample != nil)
+  }
+
+  @Test func eigenvectorsByAssumption() throws {
+    var desk = Desk()
+    let h = desk.matrix("H", desk.n, desk.n, SymbolFacts(structure: .symmetric))
+    let v = desk.vector("v", desk.n)
+    let i = desk.store.freshIndex(.one, desk.n)
+    let j = desk.store.freshIndex(.one, desk.n)
+    let hij = desk.store.component(h, [i, j])
+    let vj = desk.store.component(v, [j])
+    let vi = desk.store.component(v, [i])
+    let image = desk.store.sum(over: [j], desk.store.multiply(hij, vj))
+    let isEigenvector = desk.store.relation(.equal, image, desk.store.multiply(desk.x, vi))
+    let quadratic = desk.store.sum(over: [i, j], desk.store.product([vi, hij, vj]))
+    let square = desk.store.sum(over: [j], desk.store.power(vj, 2))
+    let claimed = desk.store.multiply(desk.x, square)
+    #expect(try desk.outcome(quadratic, .equal, claimed, assuming: [isEigenvector]).isHeld)
+    let wrong = desk.store.scale(claimed, by: Term.two)
+    #expect(try desk.outcome(quadratic, .equal, wrong, assuming: [isEigenvector]).counterexample != nil)
+  }
+
   @Test func definedNowhere() throws {
     var desk = Desk()
     let negative = desk.store.subtract(desk.store.negate(desk.store.power(desk.x, 2)), .one)

@@ -109,6 +109,18 @@ import Testing
     #expect(value.isDefined && value.contains(0.25) && value.width < 1e-14)
   }
 
+  @Test func hugeWholeExponents() throws {
+    var store = TermStore()
+    let x = store.component(store.addSymbol(Symbol(name: "x", role: .given, rank: 0)))
+    let even = store.number(Rational(Integer(10).power(30)))
+    let roots = [store.power(x, even), store.power(x, store.add(even, .one))]
+    let tape = try store.tape(roots, variables: [x], tight: true)
+    let values = tape.enclosures([Interval(-1)])
+    #expect(values[0].isDefined && values[0].contains(1.0))
+    #expect(values[1].isDefined && values[1].contains(-1.0))
+    #expect(tape.balls([-1], precision: 64)[1].contains(-1))
+  }
+
   @Test func aBranchNotTakenIsNotTouched() throws {
     var store = TermStore()
     let x = store.component(store.addSymbol(Symbol(name: "x", role: .given, rank: 0)))

@@ -2,27 +2,85 @@ import DeriveLanguage
 import Foundation
 import Testing
 
-/// The files of `problems/`.
-@Suite struct ProblemFiles {
+@testable import DeriveSolving
+
+/// One file of `problems/`.
+struct ProblemFile: Sendable, CustomTestStringConvertible {
+  var name: String
+  var text: String
+
+  var testDescription: String { name }
+
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "problems")
 
-  static func files() throws -> [URL] {
-    try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "expr" }.sorted { $0.path < $1.path }
+  static let all: [ProblemFile] = {
+    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+    return files.filter { $0.pathExtension == "expr" }.sorted { $0.path < $1.path }.map { file in
+      let bytes = (try? Data(contentsOf: file)) ?? Data()
+      return ProblemFile(name: file.lastPathComponent, text: String(decoding: bytes, as: UTF8.self))
+    }
+  }()
+}
+
+/// The files of `problems/` say themselves what must come out of them.
+@Suite struct ProblemFiles {
+  @Test func thereAreFiles() { #expect(ProblemFile.all.count >= 6) }
+
+  @Test(arguments: ProblemFile.all) func comesOut(_ file: ProblemFile) throws {
+    let problem = try Solving.problem(file.text, name: file.name)
+    #expect(problem.title != nil, "\(file.name) has no title")
+    Solving.expectPasses(file.text, name: file.name, points: 200)
   }
 
-  @Test func everyFileIsRead() throws {
-    let files = try Self.files()
-    #expect(!files.isEmpty)
-    for file in files {
-      let source = Source(name: file.lastPathComponent, bytes: [UInt8](try Data(contentsOf: file)))
-      switch read(source) {
-      case .problem(let problem):
-        #expect(problem.title != nil, "\(file.lastPathComponent) has no title")
-      case .errors(let diagnostics):
-        Issue.record("\(diagnostics.map { $0.rendered(in: source) }.joined(separator: "\n"))")
+  @Test func everyRowOfTheCatalogueHasAFile() {
+    let rows = [
+      "L1", "L2", "L3", "L4", "L8", "S1", "S2", "S3", "S4", "S5", "G1", "G2", "G3", "N10", "F2", "F3", "F4", "F5",
+    ]
+    var found: Set<String> = []
+    for file in ProblemFile.all {
+      for line in file.text.split(separator: "\n") where line.hasPrefix("# rows:") {
+        for id in line.dropFirst("# rows:".count).split(separator: ",") {
+          found.insert(id.trimmingCharacters(in: .whitespaces))
+        }
       }
     }
+    for row in rows { #expect(found.contains(row), "no file has the row \(row)") }
+  }
+
+  /// What is printed, read in the same file after its statement, has the same value.
+  @Test(arguments: ProblemFile.all) func resultsReadBack(_ file: ProblemFile) throws {
+    try Self.expectReadsBack(file.text, name: file.name)
+  }
+
+  static func expectReadsBack(_ text: String, name: String = "test.expr") throws {
+    let source = Source(name: name, text: text)
+    let problem = try Solving.problem(text, name: name)
+    var added: [(line: Int, claim: String)] = []
+    for item in try Solving.solution(text, name: name, points: 20).items {
+      guard case .derivation(let derivation) = item, let result = derivation.result,
+        let statement = problem.statements.first(where: { $0.line == derivation.line })
+      else { continue }
+      var subject = FormulaText.text(derivation.subject)
+      if let bound = derivation.name {
+        subject = bound
+        if !derivation.indices.isEmpty { subject += "[\(derivation.indices.joined(separator: ", "))]" }
+      }
+      let end = source.line(at: statement.site.offset + max(statement.site.length - 1, 0))
+      added.append((end, "prove \(subject) = \(FormulaText.text(result))"))
+    }
+    if added.isEmpty { return }
+    // Without the claims of the file itself: those are decided elsewhere.
+    var lines: [String] = []
+    var isClaim = false
+    for line in 1...source.lineCount {
+      let content = source.text(in: source.range(ofLine: line))
+      if let first = content.first, first != " ", first != "#" {
+        isClaim = ["check ", "prove ", "refute "].contains { content.hasPrefix($0) }
+      }
+      lines.append(isClaim ? "" : content)
+      for (end, claim) in added where end == line { lines.append(claim) }
+    }
+    Solving.expectPasses(lines.joined(separator: "\n"), name: "\(name), printed results read back", points: 20)
   }
 }

@@ -267,8 +267,9 @@ extension TermStore {
         rest = multiplyNesting(rest, power(pair.base, pair.exponent))
       }
       if inner != .zero {
-        let outer = multiply(exponent, power(base, subtract(exponent, .one)))
-        parts.append(multiplyNesting(multiplyNesting(outer, inner), rest))
+        // The exponent comes last: a number times a single sum would be taken into the sum.
+        let outer = power(base, subtract(exponent, .one))
+        parts.append(multiplyNesting(multiplyNesting(multiplyNesting(outer, inner), rest), exponent))
       }
       if exponentInner != .zero {
         let outer = multiply(power(base, exponent), apply(.log, base))

@@ -118,8 +118,8 @@ extension TermStore {
         rest = multiplyNesting(rest, power(child(term, 2 * other), child(term, 2 * other + 1)))
       }
       if moves {
-        let outer = multiply(exponent, power(base, subtract(exponent, .one)))
-        adjoints.append(to: base, multiplyNesting(rest, outer))
+        let outer = power(base, subtract(exponent, .one))
+        adjoints.append(to: base, multiplyNesting(multiplyNesting(rest, outer), exponent))
       }
       if exponentMoves {
         let outer = multiply(power(base, exponent), apply(.log, base))

@@ -4,12 +4,15 @@ import DeriveNumbers
 package struct Reading {
   /// Definitions into which results are folded back, in the order of the file.
   package var names: [Int]
+  /// Names that a result may begin with, `J0 + …`, besides those.
+  package var addendNames: [Int]
   var form = NormalForm(.reading)
   var memo: [Term: Term] = [:]
   var costs: [Term: Double] = [:]
 
-  package init(names: [Int]) {
+  package init(names: [Int], addendNames: [Int] = []) {
     self.names = names
+    self.addendNames = addendNames
   }
 
   /// Larger terms are shown as they are; a form for reading would not be read.
@@ -119,12 +122,18 @@ extension TermStore {
     return try present(fraction, hints, &reading)
   }
 
-  /// Sums that stand as factors in the term: they may divide the numerator.
-  private func properSums(in term: Term) -> [Term] {
+  /// Sums that stand as factors in the term, without the number that their addends share: they may divide the numerator.
+  private mutating func properSums(in term: Term) -> [Term] {
     var found: [Term] = []
     for node in leaves(term, where: { $0 == .product }) {
-      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 && !found.contains(base) {
-        found.append(base)
+      for (base, _) in factors(node) where isProperSum(base) && boundMask(base) == 0 {
+        var content = Integer(0)
+        for (coefficient, _) in addends(base) where coefficient.isInteger {
+          content = Integer.gcd(content, coefficient.numerator)
+        }
+        let isWhole = addends(base).allSatisfy { $0.coefficient.isInteger } && !content.isZero && !content.isOne
+        let primitive = isWhole ? scale(base, by: Rational(content).reciprocal) : base
+        if !found.contains(primitive) { found.append(primitive) }
       }
     }
     return Array(found.prefix(12))
@@ -137,9 +146,11 @@ extension TermStore {
     var numerator = fraction.numerator
     var sign = Rational.one
     var parts: [Term] = []
-    for hint in hints where numerator.terms.count > 1 {
+    for sum in hints where numerator.terms.count > 1 {
+      let whole = try normalForm(sum, &reading.form)
+      guard whole.denominator.isEmpty, whole.numerator.terms.count > 1 else { continue }
+      let hint = primitive(whole.numerator).rest
       let divisor = try normalForm(hint, &reading.form)
-      guard divisor.denominator.isEmpty, divisor.numerator.terms.count > 1 else { continue }
       while numerator.terms.count >= divisor.numerator.terms.count,
         let quotient = divideExactly(numerator, by: divisor.numerator)
       {
@@ -346,34 +357,30 @@ extension TermStore {
     return changed ? result : nil
   }
 
-  /// Forms that begin with a scalar name that stands for a sum: `J0 + …`.
+  /// Forms that begin with a name that stands for a sum, `J0 + …` or `g[i] + …`.
   private mutating func additiveFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
     var results: [Term] = []
-    for number in reading.names.suffix(24) {
+    let free = freeIndices(term)
+    for number in (reading.names + reading.addendNames).suffix(24) {
       let definition = definitions[number]
-      let cost = readingCost(definition.body, &reading.costs)
-      guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
-      for indices in places(of: definition, in: term) {
-        let body = instantiate(definition.parameters, definition.body, at: indices)
+      var instances: [Term] = []
+      if definition.parameters.isEmpty {
+        instances = [defined(number)]
+      } else if definition.parameters.count == 1 {
+        let parameter = definition.parameters[0]
+        for index in free where range(ofIndex: index) == range(ofIndex: parameter) {
+          instances.append(defined(number, [index]))
+        }
+      }
+      for name in instances {
+        let body = unfolded(name)
+        let cost = readingCost(body, &reading.costs)
+        guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
         let difference = try combined(subtract(term, body), &reading)
-        results.append(add(defined(number, indices), folded(difference, into: reading.names)))
+        if difference == .zero { continue }
+        results.append(add(name, folded(difference, into: reading.names)))
       }
     }
     return results
-  }
-
-  /// Free indices of the term, all different, that run over the ranges of the definition's parameters.
-  private func places(of definition: Definition, in term: Term) -> [[Term]] {
-    if definition.parameters.isEmpty { return [[]] }
-    if definition.parameters.count > 2 { return [] }
-    let free = freeIndices(term)
-    if free.count > 4 { return [] }
-    var result: [[Term]] = [[]]
-    for parameter in definition.parameters {
-      result = result.flatMap { chosen in
-        free.filter { !chosen.contains($0) && range(ofIndex: $0) == range(ofIndex: parameter) }.map { chosen + [$0] }
-      }
-    }
-    return result
   }
 }

@@ -97,8 +97,7 @@ extension TermStore {
   private mutating func summedMonomial(
     _ indices: [Term], _ monomial: Term, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
-    var indices = indices
-    var body = monomial
+    var (indices, body) = try flattened(indices, monomial)
     // A one-hot or simplex factor that alone holds an index sums to 1 over it.
     while let (index, factor) = unitSum(indices, body) {
       indices.removeAll { $0 == index }
@@ -108,6 +107,30 @@ extension TermStore {
     if indices.isEmpty { return try normalForm(body, &form) }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)
+  }
+
+  /// Powers of sums that mention an index become sums over more indices: `sum(k, sum(i, a[k,i])^2)` is one over k, i, j.
+  private mutating func flattened(
+    _ indices: [Term], _ monomial: Term
+  ) throws(DeriveError) -> (indices: [Term], body: Term) {
+    var all = indices
+    var parts: [Term] = []
+    for (base, exponent) in factors(monomial) {
+      guard kind(base) == .reduction, operation(base) == .sum, child(base, payload(base) & 0xff) == .yes,
+        let e = rational(exponent), e.isInteger, let n = e.asInt, n >= 2,
+        indices.contains(where: { contains(base, $0) })
+      else {
+        parts.append(power(base, exponent))
+        continue
+      }
+      if n > 8 { throw .tooMuchWork }
+      for _ in 0..<n {
+        let opening = open(base, fresh: true)
+        all += opening.indices
+        parts.append(opening.body)
+      }
+    }
+    return (all, all.count == indices.count ? monomial : product(parts))
   }
 
   func nameOfLeaf(_ term: Term) -> String {

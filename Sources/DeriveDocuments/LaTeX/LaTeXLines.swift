@@ -15,10 +15,29 @@ struct LaTeXLines {
     var reason = ""
   }
 
+  /// Chains as displays: neighbours in one, so that they are aligned, unless one begins with a formula that needs a line
+  /// of its own.
+  func displays(of chains: [Account.Chain]) -> String {
+    var text = ""
+    var group: [Account.Chain] = []
+    for chain in chains {
+      if let last = group.last, beginsAlone(last) != beginsAlone(chain) {
+        text += display(lines(of: group))
+        group = []
+      }
+      group.append(chain)
+    }
+    return text + display(lines(of: group))
+  }
+
+  private func beginsAlone(_ chain: Account.Chain) -> Bool {
+    chain.links.isEmpty || formulas.relationSide(chain.start, .init()).width > Self.textWidth * 3 / 10
+  }
+
   /// Chains as the lines of one `align*`: what stands left of the relations and the reasons each take one column.
   func lines(of chains: [Account.Chain]) -> [Line] {
     let starts = chains.map { formulas.relationSide($0.start, .init()) }
-    let isAlone = zip(chains, starts).map { $0.links.isEmpty || $1.width > Self.textWidth * 2 / 5 }
+    let isAlone = chains.map(beginsAlone)
     let leftWidth = zip(starts, isAlone).map { $1 ? 20 : $0.width }.max() ?? 0
     let reasons = chains.map { $0.links.map(reasonTeX) }
     let reasonWidth = reasons.joined().map(\.width).max() ?? 0

@@ -134,12 +134,12 @@ struct LaTeXWriter {
       waiting.append(chain)
       let details = chain.details + chain.links.flatMap(\.details)
       if !details.isEmpty {
-        text += display.display(display.lines(of: waiting))
+        text += display.displays(of: waiting)
         text += "\\begin{quote}\\small In detail:\n" + self.text(details) + "\\end{quote}\n"
         waiting = []
       }
     }
-    return text + display.display(display.lines(of: waiting))
+    return text + display.displays(of: waiting)
   }
 
   private func conditions(_ list: [Formula]) -> String {
@@ -166,7 +166,7 @@ struct LaTeXWriter {
         chains.append(Account.Chain(start: left, links: [link]))
       }
     }
-    text += display.display(display.lines(of: chains))
+    text += display.displays(of: chains)
     for (index, step) in steps.enumerated() {
       let grounds = grounds(step, isStep: true)
       if !grounds.isEmpty { text += "Step \(index + 1). \(grounds)" }
@@ -195,7 +195,7 @@ struct LaTeXWriter {
     switch claim.verdict {
     case .proved:
       if !proof.isEmpty {
-        text += "\\emph{Proof.}\n" + self.text(proof) + "\\hfill$\\square$\n"
+        text += "\\emph{Proof.}\n" + self.text(proof) + "\\hfill$\\square$\n\n"
       } else if !isStep {
         text += "\(claim.keyword == .refute ? "Not refuted, but proved" : "Proved").\n"
       }

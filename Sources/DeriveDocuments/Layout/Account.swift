@@ -59,6 +59,10 @@ struct Account: Sendable {
     for step in steps {
       let details = withDetails ? chains(step.steps, withDetails: true) : []
       if step.after.isStatement || step.before.isStatement {
+        // That both sides are the same formula is seen without being said.
+        if case .relation(let left, .equal, let right) = step.before, left == right, result.last?.end == left {
+          continue
+        }
         let statement = chain(stating: step, details: details)
         if let last = result.last, !statement.links.isEmpty, last.end == statement.start {
           // It says something of what came out: `… >= 0` goes on from there.

@@ -32,7 +32,7 @@ extension Solution.Derivation {
   /// What the answer is an answer to: the bound name with its indices, or what was asked.
   package var leftSide: Formula {
     guard let name else { return subject }
-    let whole = Formula.name(name, latex: nil)
+    let whole = Formula.name(name, latex: latex)
     return indices.isEmpty ? whole : .component(whole, indices.map { .name($0, latex: nil) })
   }
 }

@@ -185,38 +185,37 @@ struct TerminalWriter {
     var lead = label(word)
     var hanging = Self.margin
     for (index, step) in steps.enumerated() {
-      guard case .relation(let left, let relation, let right) = step.claim else {
+      guard case .relation(let left, let relation, let right) = step.claim, steps.count > 1 else {
         page.formula(
-          formulas.run(step.claim), lead: index == 0 ? lead : label(""), note: verdict(step),
+          formulas.run(step.claim), lead: index == 0 ? lead : label(""), hanging: Self.margin + 2, note: verdict(step),
           noteStyle: style(step), labelled: Self.margin)
-        writeGrounds(step)
         continue
       }
-      let sign = TextFormulaWriter.sign(relation) + " "
       if index == 0 {
         let start = formulas.relationSide(left, .init())
-        let isTogether = !start.isTall && start.width <= page.width / 3 && steps.count > 1
-        if isTogether {
+        if !start.isTall, start.width <= page.width / 3 {
           lead += start.text + " "
           hanging = lead.displayWidth
-        } else if steps.count > 1 {
+        } else {
           page.formula(start, lead: lead, labelled: Self.margin)
           lead = label("") + "  "
           hanging = lead.count
-        } else {
-          page.formula(
-            formulas.run(step.claim), lead: lead, hanging: Self.margin + 2, note: verdict(step),
-            noteStyle: style(step), labelled: Self.margin)
-          writeGrounds(step)
-          continue
         }
       }
       page.formula(
         formulas.relationSide(right, .init()),
-        lead: (index == 0 ? lead : String(repeating: " ", count: hanging)) + sign, note: verdict(step),
-        noteStyle: style(step), labelled: index == 0 ? Self.margin : 0)
+        lead: (index == 0 ? lead : String(repeating: " ", count: hanging)) + TextFormulaWriter.sign(relation) + " ",
+        note: verdict(step), noteStyle: style(step), labelled: index == 0 ? Self.margin : 0)
+    }
+    for step in steps {
+      if steps.count > 1, hasGrounds(step) { page.line(label("") + "step \(step.step + 1)", style: .dim) }
       writeGrounds(step)
     }
+  }
+
+  private func hasGrounds(_ claim: Solution.ClaimOutcome) -> Bool {
+    !claim.conditions.isEmpty || options.steps != .none && !(claim.proof.isEmpty && claim.measurements.isEmpty)
+      || claim.counterexample != nil || claim.reason != nil
   }
 
   private func verdict(_ claim: Solution.ClaimOutcome) -> String {

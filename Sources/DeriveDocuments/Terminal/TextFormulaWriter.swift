@@ -23,7 +23,7 @@ struct TextFormulaWriter: Sendable {
     switch formula {
     case .number(let number): numberRun(number)
     case .infinity: TextRun("∞")
-    case .name(let name, _): TextRun(TextName(name).text)
+    case .name(let name, let latex): TextRun(TextName(name, latex: latex).text)
     case .component(let base, let slots): componentRun(base, slots, place)
     case .sum, .negate: sumRun(formula.signedAddends, place)
     case .product(let factors): productRun(factors, place)
@@ -99,11 +99,11 @@ extension TextFormulaWriter {
 
   private func componentRun(_ base: Formula, _ slots: [Formula?], _ place: Place) -> TextRun {
     switch base {
-    case .name(let name, _):
-      let typeset = TextName(name)
+    case .name(let name, let latex):
+      let typeset = TextName(name, latex: latex)
       return TextRun(typeset.text + indexText(slots, afterSubscript: typeset.hasSubscript))
-    case .component(.name(let name, _), let first) where !first.contains(nil):
-      return TextRun(TextName(name).text + indexText(first + slots, afterSubscript: true))
+    case .component(.name(let name, let latex), let first) where !first.contains(nil):
+      return TextRun(TextName(name, latex: latex).text + indexText(first + slots, afterSubscript: true))
     case .call("eye", let arguments, nil) where arguments.count == 1 && slots.count == 1 && notation.isFree("e"):
       return TextRun("e" + indexText(slots, afterSubscript: false))
     default:
@@ -186,7 +186,7 @@ extension TextFormulaWriter {
       result.isQuotient = part.isQuotient && isLast
       if let previous {
         let dotted = part.isDerivative || previous.isDerivative || part.startsWithDigit
-        let tight = previousIsNumber && part.startsWithLetter && part.width < 8
+        let tight = previousIsNumber && part.startsWithLetter && factor.isWrittenAsLetter
         var pieces = part.pieces
         if dotted {
           pieces = part.wrapped("· ", "", strength: .product).pieces
@@ -272,5 +272,16 @@ extension TextRun {
   fileprivate mutating func appendSpace() {
     guard !pieces.isEmpty else { return }
     pieces[pieces.count - 1].box = .beside([pieces[pieces.count - 1].box, TextBox(" ")])
+  }
+}
+
+extension Formula {
+  /// A letter with its indices and powers: a number stands close to it.
+  fileprivate var isWrittenAsLetter: Bool {
+    switch self {
+    case .name(let name, _): TypesetName(name).isLetter
+    case .component(let base, _), .power(let base, _): base.isWrittenAsLetter
+    default: false
+    }
   }
 }

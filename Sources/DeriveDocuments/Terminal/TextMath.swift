@@ -3,7 +3,7 @@ struct TextMath {
   /// A note's line with its `$…$` in Unicode; what cannot be written so stays as it is.
   static func line(_ text: String) -> String {
     var result = ""
-    var rest = Substring(text)
+    var rest = Substring(text.replacing("**", with: ""))
     while let start = rest.firstIndex(of: "$") {
       result += rest[..<start]
       let inner = rest[rest.index(after: start)...]
@@ -16,6 +16,12 @@ struct TextMath {
       rest = inner[inner.index(after: end)...]
     }
     return result + rest
+  }
+
+  /// A formula in Unicode, if it is simple enough.
+  static func formula(_ latex: String) -> String? {
+    var math = TextMath(rest: latex[...])
+    return math.whole().flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private var rest: Substring

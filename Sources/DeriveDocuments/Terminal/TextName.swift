@@ -4,6 +4,20 @@ struct TextName {
   /// It ends with a subscript: more indices go into brackets.
   var hasSubscript = false
 
+  /// The name as its `as` clause has it, where Unicode can write that.
+  init(_ name: String, latex: String?) {
+    guard let latex, let written = TextMath.formula(latex), written.displayWidth <= 12 else {
+      self.init(name)
+      return
+    }
+    self.init(text: written, hasSubscript: outerAttachments(latex).hasSubscript)
+  }
+
+  private init(text: String, hasSubscript: Bool) {
+    self.text = text
+    self.hasSubscript = hasSubscript
+  }
+
   init(_ name: String) {
     let parts = TypesetName(name)
     text = Self.letter(parts.core)

@@ -259,7 +259,14 @@ private struct TapeCompiler {
       result = exponent == half ? root : power(root, Rational(twice))
     } else {
       tape.coefficients.append(exponent)
-      result = emit(.rationalPower, [base], payload: tape.coefficients.count - 1)
+      let place = tape.coefficients.count - 1
+      if let whole = exponent.asInteger {
+        // Too large to multiply out, and a negative base has a value too.
+        let size = emit(.rationalPower, [emit(.absolute, [base])], payload: place)
+        result = whole.isOdd ? emit(.product, [emit(.function, [base], payload: FunctionID.sign.number), size]) : size
+      } else {
+        result = emit(.rationalPower, [base], payload: place)
+      }
     }
     powers[key] = result
     return result

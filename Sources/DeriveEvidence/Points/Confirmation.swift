@@ -10,10 +10,12 @@ struct Confirmation {
 
   /// From 64 to 1024 bits, doubling.
   static let precisions = [64, 128, 256, 512, 1024]
+  private let precisions: [Int]
 
-  init(_ situation: Situation, _ point: Point, _ store: inout TermStore) {
+  init(_ situation: Situation, _ point: Point, bits: Int, _ store: inout TermStore) {
     self.situation = situation
     self.point = point
+    precisions = Self.precisions.filter { $0 <= bits }
     for (term, value) in zip(situation.coordinates.terms, point.values) {
       change.replace(term, by: store.number(value))
     }
@@ -46,7 +48,7 @@ struct Confirmation {
     let value = exact(condition, &store)
     if value == .yes { return true }
     if value == .no { return false }
-    for precision in Self.precisions {
+    for precision in precisions {
       if let truth = balls(precision)[root].truth { return truth }
     }
     return nil
@@ -56,7 +58,7 @@ struct Confirmation {
   mutating func isDefined(_ term: Term, root: Int, condition: Bool?, _ store: inout TermStore) -> Bool? {
     if condition == false { return false }
     // Balls first: exact arithmetic folds 0*(1/0) to 0.
-    for precision in Self.precisions {
+    for precision in precisions {
       switch balls(precision)[root].definedness {
       case .never: return false
       case .certainly: return condition
@@ -67,13 +69,14 @@ struct Confirmation {
     return condition == true && rational(term, &store) != nil ? true : nil
   }
 
-  /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if it cannot be told.
+  /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if so many bits do not tell.
   mutating func compare(
-    _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, _ store: inout TermStore
+    _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, bits: Int = 1024, _ store: inout TermStore
   ) -> Int? {
+    if left == right { return 0 }
     if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
     if exact(left, &store) == exact(right, &store) { return 0 }
-    for precision in Self.precisions {
+    for precision in precisions where precision <= bits {
       let values = balls(precision)
       switch values[leftRoot].compare(values[rightRoot]) {
       case .below: return -1
@@ -87,7 +90,7 @@ struct Confirmation {
   /// A side's value, to be shown.
   mutating func shown(_ term: Term, root: Int, _ store: inout TermStore) -> PointValue {
     if let value = rational(term, &store), value.bitWidth <= 4000 { return .exact(value) }
-    for precision in Self.precisions {
+    for precision in precisions {
       if let digits = balls(precision)[root].decimal(digits: 12) { return .decimal(digits) }
     }
     return .undefined

@@ -6,6 +6,8 @@ package struct Coordinates: Sendable {
   /// The components, each a term with literal indices.
   package private(set) var terms: [Term] = []
   package private(set) var groups: [Group] = []
+  /// Bounds that assumptions add to those of a coordinate's type.
+  package private(set) var bounds: [Int: Bounds] = [:]
   private var places: [Term: Int] = [:]
 
   /// One symbol.
@@ -30,6 +32,37 @@ package struct Coordinates: Sendable {
   }
 
   mutating func add(_ group: Group) { groups.append(group) }
+
+  /// Takes note of an assumption that bounds a coordinate by a number, so that few points are made in vain.
+  mutating func narrow(by condition: Term, _ store: borrowing TermStore) {
+    if store.kind(condition) == .and {
+      for part in store.children(condition) { narrow(by: part, store) }
+      return
+    }
+    guard store.kind(condition) == .relation else { return }
+    let (left, right) = (store.child(condition, 0), store.child(condition, 1))
+    let comparison = store.comparison(condition)
+    let place: Int
+    var added = Bounds.any
+    if let number = store.rational(left), let found = places[right] {
+      place = found
+      switch comparison {
+      case .less, .lessOrEqual: added = Bounds(lower: number, lowerIsOpen: comparison == .less)
+      case .notEqual where number.isZero: added = .nonZero
+      case .equal, .notEqual: return
+      }
+    } else if let number = store.rational(right), let found = places[left] {
+      place = found
+      switch comparison {
+      case .less, .lessOrEqual: added = Bounds(upper: number, upperIsOpen: comparison == .less)
+      case .notEqual where number.isZero: added = .nonZero
+      case .equal, .notEqual: return
+      }
+    } else {
+      return
+    }
+    bounds[place] = (bounds[place] ?? .any).intersection(added)
+  }
 }
 
 /// A value for every coordinate, in their order.
@@ -73,6 +106,11 @@ extension TermStore {
           places.append(isEntry ? coordinates.add(entry) : nil)
         }
       } else {
+        switch info.facts.structure {
+        case .none, .binary: break
+        case .onehot, .simplex, .symmetric, .psd, .pd, .diagonal, .orthogonal, .invertible, .fullrank:
+          throw .unsupported("points of \(info.name), whose shape is not told")
+        }
         for entry in found where !excluded.contains(entry) { places.append(coordinates.add(entry)) }
         dimensions = [places.count]
       }

@@ -15,17 +15,20 @@ package struct PointClaim: Sendable {
   package var leftConditions: [Term]
   package var rightConditions: [Term]
   package var assumptions: [Term]
+  /// Where one of these fails the point does not count: on a kink a derivative is stated for the rest.
+  package var smoothness: [Term]
   /// Found in the sides where not given.
   package var freeIndices: [Term]
 
   package init(
     _ kind: Kind, leftConditions: [Term] = [], rightConditions: [Term] = [], assumptions: [Term] = [],
-    freeIndices: [Term] = []
+    smoothness: [Term] = [], freeIndices: [Term] = []
   ) {
     self.kind = kind
     self.leftConditions = leftConditions
     self.rightConditions = rightConditions
     self.assumptions = assumptions
+    self.smoothness = smoothness
     self.freeIndices = freeIndices
   }
 }
@@ -51,7 +54,7 @@ package struct PointOptions: Sendable {
 package enum PointOutcome: Sendable {
   case counterexample(PointCounterexample)
   /// It held at so many points, at sizes in this range; at `skipped` further points nothing could be said, since the
-  /// sides were not defined or could not be told apart.
+  /// sides were not defined or could not be told apart. The eigenvalue is measured for positive definiteness only.
   case held(points: Int, sizes: ClosedRange<Int>?, skipped: Int, smallestEigenvalue: Double?)
   case nothingKnown(reason: String)
 }

@@ -48,7 +48,16 @@ package struct PointGenerator {
   private mutating func fill(_ group: Coordinates.Group, _ style: Style, _ point: inout Point) {
     let values = entries(group, style)
     for (place, value) in zip(group.places, values) {
-      if let place { point.values[place] = value }
+      guard let place else { continue }
+      switch group.facts.structure {
+      case .none, .symmetric, .diagonal:
+        point.values[place] =
+          coordinates.bounds[place].map {
+            Self.project(value, $0.intersection(group.facts.bounds))
+          } ?? value
+      case .binary, .onehot, .simplex, .psd, .pd, .orthogonal, .invertible, .fullrank:
+        point.values[place] = value
+      }
     }
   }
 

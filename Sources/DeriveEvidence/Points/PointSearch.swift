@@ -17,6 +17,8 @@ package struct PointSearch {
   private var unresolved = 0
   private var smallestEigenvalue: Double?
   private var triedSizes: ClosedRange<Int>?
+  /// The most bits that a question is pursued to: fewer once many could not be answered.
+  private var bits: Int { unresolved < 8 ? 1024 : 128 }
   /// How often the prover may still be asked; each question costs more than many points.
   private var proofsLeft = 12
 
@@ -29,11 +31,14 @@ package struct PointSearch {
 
   /// - Throws: `.tooMuchWork` or `.unsupported` where the claim cannot be tried at any point.
   package mutating func run(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
-    // What the statement assumes is part of the claim and tested at every point: taken as true in the store, it would
-    // fold to `yes` there, and points that do not satisfy it would count.
-    let saved = store.assumptions
+    // What the store assumes would decide the assumptions that points are tested by.
+    let assumed = store.assumptions
     store.restore(Assumptions())
-    defer { store.restore(saved) }
+    defer { store.restore(assumed) }
+    return try tried(&store)
+  }
+
+  private mutating func tried(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
     let maker = SituationMaker(claim, options, &store)
     let sizeNames = maker.dependencies.sizes.sorted()
     let degrees = degrees(maker.dependencies)
@@ -226,7 +231,10 @@ package struct PointSearch {
     for group in situation.coordinates.groups {
       switch group.facts.structure {
       case .none, .symmetric, .diagonal:
-        for place in Set(group.places.compactMap { $0 }).sorted() { result.append((place, group.facts.bounds)) }
+        for place in Set(group.places.compactMap { $0 }).sorted() {
+          let added = situation.coordinates.bounds[place] ?? .any
+          result.append((place, group.facts.bounds.intersection(added)))
+        }
       case .binary, .onehot, .simplex, .psd, .pd, .orthogonal, .invertible, .fullrank: continue
       }
     }
@@ -243,7 +251,7 @@ package struct PointSearch {
     func value(_ root: Int) -> Interval { workspace.slots[Int(situation.tape.roots[root])] }
     var confirmation: Confirmation?
     func confirm(_ store: inout TermStore) -> Confirmation {
-      confirmation ?? Confirmation(situation, point, &store)
+      confirmation ?? Confirmation(situation, point, bits: bits, &store)
     }
     switch value(0).truth {
     case true: break
@@ -292,7 +300,7 @@ package struct PointSearch {
     var leftDefined = isDefined(value(root), left)
     var rightDefined = isDefined(value(root + 1), right)
     var exact = confirmation
-    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, &store) }
+    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, bits: bits, &store) }
     defer { confirmation = exact }
     if leftDefined == nil || rightDefined == nil || leftDefined != rightDefined {
       var confirmed = ready(&store)
@@ -315,10 +323,12 @@ package struct PointSearch {
     let scale = scale(left, right, item, value)
     let gap = right.middle - left.middle
     let margin = scale > 0 && scale.isFinite ? gap / scale : gap
-    /// Decides by exact arithmetic and balls.
+    /// Decides by exact arithmetic and balls; with fewer bits where all looks equal.
     func decided(_ store: inout TermStore) -> Int? {
       var confirmed = ready(&store)
-      let result = confirmed.compare(item.terms[0], root: root + 2, item.terms[1], root: root + 3, &store)
+      let limit = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
+      let result = confirmed.compare(
+        item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: limit, &store)
       exact = confirmed
       return result
     }
@@ -469,7 +479,7 @@ package struct PointSearch {
       }
     }
     if value(item.firstRoot).truth == nil {
-      var exact = confirmation ?? Confirmation(situation, point, &store)
+      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }
       if exact.holds(item.leftCondition, root: item.firstRoot, &store) != true { return .unknown }
     }
@@ -478,7 +488,7 @@ package struct PointSearch {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
-        var exact = confirmation ?? Confirmation(situation, point, &store)
+        var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
         defer { confirmation = exact }
         if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
         {
@@ -490,14 +500,15 @@ package struct PointSearch {
         }
       }
     }
-    let (least, eigenvector) = smallestEigenvector(matrix)
-    if !least.isFinite { return .unknown }
+    guard let eigen = try? SymmetricEigen(matrix.flatMap { $0 }, size: size), let least = eigen.values.first,
+      least.isFinite
+    else { return .unknown }
+    let eigenvector = eigen.vector(0)
     let scale = matrix.joined().reduce(0) { max($0, $1.magnitude) }
     // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
     let uncertainty = Double(size) * (width + 1e-14 * scale)
-    if uncertainty <= 1e-9 * scale || scale == 0 {
-      let measured = negative ? -least : least
-      smallestEigenvalue = smallestEigenvalue.map { negative ? max($0, measured) : min($0, measured) } ?? measured
+    if !negative, uncertainty <= 1e-9 * scale || scale == 0 {
+      smallestEigenvalue = min(smallestEigenvalue ?? least, least)
     }
     let margin = scale > 0 ? least / scale : 0
     if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }
@@ -505,7 +516,7 @@ package struct PointSearch {
     if least < -2 * uncertainty { candidates += rounded(eigenvector) }
     if strict { candidates += nullVectors(matrix, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
-      var exact = confirmation ?? Confirmation(situation, point, &store)
+      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }
       if let found = quadratic(vector, item, strict, negative, situation, point, &exact, &store) {
         return .violated(found)

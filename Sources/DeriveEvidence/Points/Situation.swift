@@ -46,7 +46,8 @@ struct SituationMaker {
   }
 
   static func roots(_ claim: PointClaim) -> [Term] {
-    var roots = claim.leftConditions + claim.rightConditions + claim.assumptions + claim.freeIndices
+    var roots = claim.leftConditions + claim.rightConditions + claim.assumptions + claim.smoothness
+    roots += claim.freeIndices
     switch claim.kind {
     case .relation(let left, _, let right): roots += [left, right]
     case .definite(let matrix, _, _): roots += [matrix.row, matrix.column, matrix.entry]
@@ -98,8 +99,10 @@ struct SituationMaker {
     var cases: [Situation.Case] = []
     for environment in try environments(indices, &instantiation, &store) {
       var conditions: [Term] = []
-      for assumption in conditional {
-        conditions.append(try instantiation.value(of: assumption, at: environment, in: &store))
+      for condition in conditional + claim.smoothness {
+        let free = store.freeIndices(condition).filter { !indices.contains($0) && !isMatrixIndex($0) }
+        let closed = store.all(over: free, condition)
+        conditions += try everywhere(closed, environment, &instantiation, &store)
       }
       // A further assumption at these indices: where it fails, the claim says nothing here.
       let premise = store.substitute(store.conjunction(conditions), &change)
@@ -108,9 +111,7 @@ struct SituationMaker {
         _ list: [Term], _ instantiation: inout Instantiation, _ change: inout Substitution, _ store: inout TermStore
       ) throws(DeriveError) -> Term {
         var parts: [Term] = []
-        for condition in list {
-          parts.append(try instantiation.value(of: condition, at: environment, in: &store))
-        }
+        for condition in list { parts += try everywhere(condition, environment, &instantiation, &store) }
         return store.substitute(store.conjunction(parts), &change)
       }
       let left = try holds(claim.leftConditions, &instantiation, &change, &store)
@@ -159,12 +160,27 @@ struct SituationMaker {
     let tape = try store.tape(roots, tight: true)
     let everything = roots + solved.values.map(\.value)
     guard
-      let coordinates = try store.coordinates(
+      var coordinates = try store.coordinates(
         of: everything, except: Set(solved.values.map(\.component)), &instantiation)
     else { return nil }
+    for condition in solved.conditions { coordinates.narrow(by: condition, store) }
     return Situation(
       sizes: sizes, integers: integers, functions: functions, coordinates: coordinates, solved: solved.values,
       assumption: assumption, cases: cases, tape: tape, inputs: tape.variables.map { coordinates.place(of: $0) ?? 0 })
+  }
+
+  private func isMatrixIndex(_ index: Term) -> Bool {
+    guard case .definite(let matrix, _, _) = claim.kind else { return false }
+    return index == matrix.row || index == matrix.column
+  }
+
+  /// A condition at these indices; where it mentions row or column of the matrix, for all of them.
+  private func everywhere(
+    _ condition: Term, _ environment: [Term: Int], _ instantiation: inout Instantiation, _ store: inout TermStore
+  ) throws(DeriveError) -> [Term] {
+    let free = store.freeIndices(condition).filter { isMatrixIndex($0) }
+    let closed = free.isEmpty ? condition : store.all(over: free, condition)
+    return [try instantiation.value(of: closed, at: environment, in: &store)]
   }
 
   private func range(

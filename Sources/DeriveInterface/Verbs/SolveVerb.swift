@@ -20,8 +20,8 @@ struct SolveVerb {
 
   private func inputs() -> [Input] {
     if request.statements.isEmpty { return Inputs(surroundings: surroundings).expand(request.inputs) }
-    var input = Input(name: "<call>")
-    input.text = Array(CallStatements.source(request.statements).utf8)
+    var input = Input(name: "-e")
+    input.text = Array((request.statements.joined(separator: "\n") + "\n").utf8)
     input.declaresNames = true
     return [input]
   }

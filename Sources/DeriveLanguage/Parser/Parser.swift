@@ -132,6 +132,11 @@ struct Parser {
       }
       let start = startOfWord(before: previousEnd)
       let left = source.text(in: start..<Int(previousEnd))
+      if token.kind == .name, words.keywords[token.payload] != nil, isFirstOfLine(token) {
+        return stop(
+          token.site, "expected \(what), found `\(shown(token))`",
+          hint: "an indented line continues the one above it; a statement begins at the start of its line")
+      }
       let isNear = source.line(at: start) == source.line(at: Int(token.offset)) && !left.isEmpty
       let site = isNear ? Site(offset: start, length: Int(token.end) - start) : token.site
       let isProduct = isNear && token.kind != .string
@@ -146,6 +151,12 @@ struct Parser {
         hint: "write `(e where n = 1)` around the expression it is about")
     default: return unexpected(expecting: what)
     }
+  }
+
+  private func isFirstOfLine(_ token: Token) -> Bool {
+    var offset = Int(token.offset)
+    while offset > 0, lexer[offset - 1] == 0x20 || lexer[offset - 1] == 0x09 { offset -= 1 }
+    return offset == 0 || lexer[offset - 1] == 0x0A
   }
 
   private func nearestPredicate(to word: String) -> String? {

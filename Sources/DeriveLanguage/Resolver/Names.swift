@@ -84,8 +84,17 @@ extension Resolver {
     }
     let candidates = entities.keys.map { text($0) } + parameters.keys.map { text($0) }
     let scoped = indexScopes.filter { !$0.value.isEmpty }.map { text($0.key) }
-    let near = nearest(to: word, among: candidates + scoped)
+    let near = product(word, Set(candidates + scoped)) ?? nearest(to: word, among: candidates + scoped)
     return report(site, "`\(word)` is declared nowhere", hint: near.map { "did you mean `\($0)`?" })
+  }
+
+  /// `w*x` for `wx`, if both are declared.
+  private func product(_ word: String, _ known: Set<String>) -> String? {
+    for position in word.indices.dropFirst() {
+      let (left, right) = (String(word[..<position]), String(word[position...]))
+      if known.contains(left), known.contains(right) { return "\(left)*\(right)" }
+    }
+    return nil
   }
 
   /// The error for a function that does not exist.

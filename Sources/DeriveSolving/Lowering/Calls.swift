@@ -59,7 +59,10 @@ extension Lowering {
   private mutating func primed(
     _ function: DeriveCore.FunctionID, _ arguments: [Term], _ derivatives: Int, _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    for condition in function.entry.smoothness(&store, arguments) { require(condition, &store) }
+    let kinks = function.entry.smoothness(&store, arguments)
+    statingKinks { lowering in
+      for kink in kinks { lowering.require(kink, &store) }
+    }
     if derivatives == 1 { return function.entry.derivative(&store, arguments, 0) }
     // Higher derivatives: by a name that stands for the argument.
     let probe = probe(rank: 0, &store)

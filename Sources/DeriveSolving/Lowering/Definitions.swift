@@ -61,7 +61,8 @@ extension Lowering {
     let body = try broadcast(definition.value, at: rest, &store)
     for (index, term) in zip(definition.indices, hidden) where term != nil { indexTerms[index] = term }
     return Lowered(
-      value: TensorValue(axes: axes + rest, body: body), conditions: needs.conditions, requirements: needs.requirements)
+      value: TensorValue(axes: axes + rest, body: body), conditions: needs.conditions, kinks: needs.kinks,
+      requirements: needs.requirements)
   }
 
   /// Gives a name its value: for names bound by a `derive`, what the engine worked out.
@@ -89,6 +90,7 @@ extension Lowering {
       DeriveCore.Definition(name: name, parameters: value.value.axes, body: value.value.body))
     var own = Needs()
     for condition in value.conditions { own.add(condition) }
+    for kink in value.kinks { own.add(kink, isKink: true) }
     for requirement in value.requirements { own.add(requirement) }
     definitionNeeds[number] = own
     return number
@@ -98,7 +100,7 @@ extension Lowering {
   mutating func useDefinition(
     _ number: Int, at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    if let own = definitionNeeds[number], !own.conditions.isEmpty || !own.requirements.isEmpty {
+    if let own = definitionNeeds[number], !own.isEmpty {
       require(own, store.definitions[number].parameters, at: indices, &store)
     }
     return store.defined(number, indices)

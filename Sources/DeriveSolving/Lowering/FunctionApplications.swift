@@ -156,6 +156,7 @@ extension Lowering {
     }
     let inner = leave(outer)
     for condition in inner.conditions { body.needs.add(condition) }
+    for kink in inner.kinks { body.needs.add(kink, isKink: true) }
     for requirement in inner.requirements { body.needs.add(requirement) }
     templates[id]?.bodies[counts] = body
     return body

@@ -44,6 +44,8 @@ package struct Lowering {
 
   /// What the expression being read needs to be defined.
   var needs = Needs()
+  /// What is required now is where derivatives are stated.
+  var statesKinks = false
 
   package init(_ problem: Problem) {
     self.problem = problem
@@ -67,12 +69,17 @@ package struct Lowered: Sendable {
   /// Each must hold; they may mention the axes of the value, and speak of that component then. None is `yes`; a `no`
   /// among them says that it is defined nowhere.
   package var conditions: [Term]
+  /// Where the derivatives in it are stated: off the kinks of `relu`, `abs` and the like. A point on one is left out.
+  package var kinks: [Term]
   /// Properties of matrices that must hold.
   package var requirements: [AssumedPredicate]
 
-  package init(value: TensorValue, conditions: [Term], requirements: [AssumedPredicate] = []) {
+  package init(
+    value: TensorValue, conditions: [Term], kinks: [Term] = [], requirements: [AssumedPredicate] = []
+  ) {
     self.value = value
     self.conditions = conditions
+    self.kinks = kinks
     self.requirements = requirements
   }
 }
@@ -121,7 +128,8 @@ extension Lowering {
     defer { needs = saved }
     let body = try broadcast(node, at: axes, &store)
     return Lowered(
-      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, requirements: needs.requirements)
+      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, kinks: needs.kinks,
+      requirements: needs.requirements)
   }
 
   /// Both sides of a relation over the same fresh indices.

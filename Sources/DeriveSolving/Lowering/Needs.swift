@@ -4,12 +4,17 @@ import DeriveLanguage
 /// Where an expression is defined: conditions that must hold, and properties of matrices that must.
 struct Needs {
   private(set) var conditions: [Term] = []
+  /// Where its derivatives are stated: off the kinks. A point on one is left out; it makes no side undefined.
+  private(set) var kinks: [Term] = []
   private(set) var requirements: [AssumedPredicate] = []
   private var known: Set<Term> = []
 
-  mutating func add(_ condition: Term) {
-    if condition != .yes, known.insert(condition).inserted { conditions.append(condition) }
+  mutating func add(_ condition: Term, isKink: Bool = false) {
+    if condition == .yes || !known.insert(condition).inserted { return }
+    if isKink { kinks.append(condition) } else { conditions.append(condition) }
   }
+
+  var isEmpty: Bool { conditions.isEmpty && kinks.isEmpty && requirements.isEmpty }
 
   mutating func add(_ requirement: AssumedPredicate) {
     if !requirements.contains(requirement) { requirements.append(requirement) }
@@ -20,15 +25,26 @@ extension Lowering {
   /// The expression is defined only where this holds.
   mutating func require(_ condition: Term, _ store: inout TermStore) {
     if store.kind(condition) == .and {
-      for part in store.children(condition) { needs.add(part) }
+      for part in store.children(condition) { needs.add(part, isKink: statesKinks) }
     } else {
-      needs.add(condition)
+      needs.add(condition, isKink: statesKinks)
     }
   }
 
   mutating func require(_ inner: Needs, _ store: inout TermStore) {
     for condition in inner.conditions { require(condition, &store) }
+    statingKinks { lowering in
+      for kink in inner.kinks { lowering.require(kink, &store) }
+    }
     for requirement in inner.requirements { needs.add(requirement) }
+  }
+
+  /// What is required inside is where derivatives are stated.
+  mutating func statingKinks(_ body: (inout Lowering) -> Void) {
+    let outer = statesKinks
+    statesKinks = true
+    body(&self)
+    statesKinks = outer
   }
 
   /// Starts to gather needs apart: what is returned goes back to `leave(_:)`.
@@ -48,10 +64,15 @@ extension Lowering {
   /// What was gathered must hold where the guard does.
   mutating func require(_ inner: Needs, where guarding: Term, _ store: inout TermStore) {
     if guarding == .no { return }
-    if guarding == .yes || inner.conditions.isEmpty { return require(inner, &store) }
-    let open = undecided(inner.conditions, under: guarding, &store)
+    if guarding == .yes || inner.conditions.isEmpty && inner.kinks.isEmpty { return require(inner, &store) }
     let negated = store.negation(guarding)
-    for condition in open { require(store.disjunction([negated, condition]), &store) }
+    for condition in undecided(inner.conditions, under: guarding, &store) {
+      require(store.disjunction([negated, condition]), &store)
+    }
+    let kinks = undecided(inner.kinks, under: guarding, &store)
+    statingKinks { lowering in
+      for kink in kinks { lowering.require(store.disjunction([negated, kink]), &store) }
+    }
     for requirement in inner.requirements { needs.add(requirement) }
   }
 
@@ -62,6 +83,10 @@ extension Lowering {
     let open =
       condition == .yes ? inner.conditions : undecided(inner.conditions, under: condition, &store)
     for part in open { require(store.splitReduction(.all, indices, condition, part), &store) }
+    let kinks = condition == .yes ? inner.kinks : undecided(inner.kinks, under: condition, &store)
+    statingKinks { lowering in
+      for kink in kinks { lowering.require(store.splitReduction(.all, indices, condition, kink), &store) }
+    }
     for requirement in inner.requirements { needs.add(requirement) }
   }
 
@@ -87,6 +112,7 @@ extension Lowering {
   ) -> Needs {
     var result = Needs()
     for condition in inner.conditions { result.add(decided(store.substitute(condition, &change), &store)) }
+    for kink in inner.kinks { result.add(decided(store.substitute(kink, &change), &store), isKink: true) }
     for requirement in inner.requirements {
       var subject = requirement.subject
       for place in subject.axes.indices { subject.axes[place] = store.substitute(subject.axes[place], &change) }

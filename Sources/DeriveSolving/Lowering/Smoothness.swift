@@ -98,7 +98,8 @@ extension Lowering {
         break
       }
       for condition in found where condition != .yes {
-        require(closed(condition, place, contexts, &store), &store)
+        let kink = closed(condition, place, contexts, &store)
+        statingKinks { $0.require(kink, &store) }
       }
     }
   }

@@ -20,13 +20,8 @@ extension FormulaBuilder {
   ) throws(FormulaError) -> Formula? {
     for index in opening.indices where store.range(ofIndex: index).lower != .one { return nil }
     var formulas: [Formula] = []
-    var addends: [Addend] = []
-    for (coefficient, inner) in store.addends(opening.body) {
-      addends.append(Addend(coefficient: coefficient, term: inner))
-    }
-    let isSingle = addends.count == 1
-    // A sum whose addends share their matrix is one factor of a product; otherwise each addend is its own product.
-    for addend in isSingle ? addends : ordered(addends, store) {
+    // Each addend is a product of its own.
+    for addend in readingAddends(opening.body, &store) {
       guard touched(addend.term, opening.indices, store).count == opening.indices.count,
         touched(addend.term, axes, store).count == axes.count,
         let factors = try chain(addend.term, axes, opening.indices, &store)
@@ -36,7 +31,7 @@ extension FormulaBuilder {
       guard let formula else { return nil }
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return formulas.count == 1 ? formulas[0] : .sum(formulas)
+    return joinedSum(formulas)
   }
 
   /// The matrices along the chain from the first axis through all summed indices, to the second axis if there is one.
@@ -77,7 +72,6 @@ extension FormulaBuilder {
         leaving.allSatisfy({ $0.ends.contains(next) }),
         let matrix = try shaped(store.product(leaving.map(\.factor)), [current, next], &store)
       else { return nil }
-      if case .sum = matrix { return nil }
       result.append(matrix)
       if next == end {
         guard rest.isEmpty, edges.isEmpty else { return nil }

@@ -10,7 +10,26 @@ extension FormulaBuilder {
       let formula = try product(addend.coefficient.magnitude, addend.term, &store)
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return formulas.count == 1 ? formulas[0] : .sum(formulas)
+    return joinedSum(formulas)
+  }
+
+  /// A sum of addends, nested ones flattened.
+  func joinedSum(_ addends: [Formula]) -> Formula {
+    var result: [Formula] = []
+    for addend in addends {
+      switch addend {
+      case .sum(let inner):
+        result += inner
+      case .negate(.sum(let inner)):
+        result += inner.map { part in
+          if case .negate(let positive) = part { return positive }
+          return .negate(part)
+        }
+      default:
+        result.append(addend)
+      }
+    }
+    return result.count == 1 ? result[0] : .sum(result)
   }
 
   /// The addends in reading order, minus signs taken into differences: `-(a - b)*x` is `(b - a)*x`.
@@ -29,7 +48,10 @@ extension FormulaBuilder {
     switch store.kind(term) {
     case .sum:
       let addends = store.addends(term)
-      guard addends.count == 2, addends[0].coefficient.signum * addends[1].coefficient.signum < 0,
+      let minusSigns = addends.filter(\.coefficient.isNegative).count
+      if minusSigns == addends.count { return store.negate(term) }
+      // `1 - p` and `delta(i, j) - p[j]` are not turned round.
+      guard addends.count <= 2 * minusSigns,
         addends.allSatisfy({ $0.term != .one && store.kind($0.term) != .delta })
       else { return nil }
       return store.negate(term)

@@ -61,6 +61,10 @@ extension FormulaBuilder {
   private func shapedPlace(_ term: Term, _ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
     let name = name(term, store)
     let indices = indices(term, store)
+    if axes.count == 1, indices == [axes[0], axes[0]], covers(axes[0], name, 0, store), covers(axes[0], name, 1, store)
+    {
+      return diagonal(self.name(name))
+    }
     var slots: [Formula?] = []
     var order: [Term] = []
     for (slot, index) in indices.enumerated() {
@@ -192,7 +196,7 @@ extension FormulaBuilder {
       guard let formula else { return nil }
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return formulas.count == 1 ? formulas[0] : .sum(formulas)
+    return joinedSum(formulas)
   }
 
   /// `coefficient*term` for a coefficient >= 0 and a term that mentions all axes.
@@ -263,6 +267,7 @@ extension FormulaBuilder {
     let sides = store.children(delta)
     let rest = store.product(store.factors(term).filter { $0.base != delta }.map { store.power($0.base, $0.exponent) })
     func scaled(_ rest: Term, _ matrix: Formula, _ store: inout TermStore) throws(FormulaError) -> Formula? {
+      if rest == .zero { return try sizes(of: axes, &store).map { .call("zeros", $0, latex: nil) } }
       let (own, inner) = store.coefficientAndTerm(rest)
       if own.isNegative { return nil }
       let factor = try product(coefficient * own, inner, &store)

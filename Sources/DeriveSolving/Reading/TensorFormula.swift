@@ -88,6 +88,14 @@ extension FormulaBuilder {
     }
   }
 
+  /// Whether the entries are told apart one by one, by deltas against numbers: a gradient by a tuple, a literal.
+  private func isStacked(_ body: Term, _ axes: [Term], _ store: borrowing TermStore) -> Bool {
+    store.leaves(body) { $0 == .delta }.contains { delta in
+      let (a, b) = (store.child(delta, 0), store.child(delta, 1))
+      return axes.contains(a) && store.isNumber(b) || axes.contains(b) && store.isNumber(a)
+    }
+  }
+
   /// Recognised as it is, or after multiplying out.
   private func wholeTensor(
     _ axes: [Term], _ body: Term, _ store: inout TermStore

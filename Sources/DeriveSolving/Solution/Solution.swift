@@ -41,6 +41,8 @@ package struct Solution: Sendable {
     package var line: Int
     /// The bound name, if any.
     package var name: String?
+    /// The name's `as` clause, if it has one.
+    package var latex: String? = nil
     /// Index letters free in the result.
     package var indices: [String]
     /// What was asked, `d(E, w)`.
@@ -73,7 +75,7 @@ package struct Solution: Sendable {
   }
 
   /// One rewrite: `before` became `after` by `rule`, under `conditions`, through `steps`.
-  package struct Step: Sendable {
+  package struct Step: Hashable, Sendable {
     /// The sentence that explains it: "chain rule", "sum of a one-hot vector is 1".
     package var rule: String
     package var before: Formula

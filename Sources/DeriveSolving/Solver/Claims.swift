@@ -57,7 +57,7 @@ extension Solver {
       for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
         result.insert(index)
       }
-      for condition in lowered.conditions {
+      for condition in lowered.conditions + lowered.kinks {
         for index in store.freeIndices(condition) where lowering.letter(of: index) != nil { result.insert(index) }
       }
     }
@@ -129,7 +129,8 @@ extension Solver {
     }
     let claim = PointClaim(
       .relation(left: a.value.body, comparison: comparison, right: b.value.body), leftConditions: a.conditions,
-      rightConditions: b.conditions, assumptions: assumptions)
+      rightConditions: b.conditions, assumptions: assumptions,
+      smoothness: a.kinks + b.kinks)
     conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
   }
 
@@ -156,7 +157,7 @@ extension Solver {
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
     }
-    attempt.conditions = try shownConditions(conditions)
+    attempt.conditions = try shownConditions(conditions + open(a.kinks + b.kinks))
     return attempt
   }
 
@@ -164,7 +165,7 @@ extension Solver {
   private mutating func equalitySteps(
     _ left: Term, _ right: Term, written: (left: Formula, right: Formula)?
   ) throws(DeriveError) -> [Solution.Step] {
-    var reading = Reading(names: names)
+    var reading = self.reading
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
     let first = shown(read)
@@ -184,7 +185,7 @@ extension Solver {
   /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
   private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
   {
-    var reading = Reading(names: names)
+    var reading = self.reading
     var candidates = [difference]
     let read = try store.readable(difference, &reading)
     if read != difference { candidates.append(read) }
@@ -203,6 +204,7 @@ extension Solver {
       if !holds { continue }
       if candidate != difference {
         guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
+        guard store.isDefined(candidate, wherever: difference) else { continue }
       }
       var steps: [Solution.Step] = []
       if candidate != difference {
@@ -308,7 +310,7 @@ extension Solver {
   ) throws {
     let axes = lowered.value.axes
     let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: lowered.value.body)
-    let conditions = closedConditions(lowered.conditions, axes)
+    let conditions = closedConditions(lowered.conditions + lowered.kinks, axes)
     switch predicate {
     case .psd, .pd, .nsd, .nd:
       try decideDefiniteness(
@@ -387,7 +389,7 @@ extension Solver {
     let negative = predicate == .nsd || predicate == .nd
     var attempt = ProofAttempt()
     do {
-      var reading = Reading(names: names)
+      var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
         attempt.steps = steps(of: proof, strict: strict, negative: negative)
@@ -440,7 +442,7 @@ extension Solver {
       let hessian = try hessian(of: node, targets)
       let axes = hessian.value.axes
       let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
-      let conditions = closedConditions(hessian.conditions, axes)
+      let conditions = closedConditions(hessian.conditions + hessian.kinks, axes)
       let predicate: Predicate =
         switch curvature {
         case .convex: .psd
@@ -471,7 +473,7 @@ extension Solver {
   private mutating func decideStrictConvexity(
     _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
   ) throws {
-    var reading = Reading(names: names)
+    var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
       let claim = PointClaim(

@@ -23,14 +23,17 @@ extension Solver {
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
-      var reading = Reading(names: names)
+      axisLetters = letters
+      defer { axisLetters = [:] }
+      axisLetters = self.letters(for: value.axes, beside: [])
+      var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
-      if options.steps != .none, let chain = try chain(for: derivation.subject, &reading) {
-        // The story's end is the result, once the decider has found it equal to the derivative taken in one go.
-        if try store.provesZero(store.subtract(chain.result, value.body)) {
-          value.body = chain.result
-          steps = chain.steps
+      if options.steps != .none, let story = try story(of: derivation.subject, at: value.axes, &reading) {
+        steps = story.steps
+        // The story's end is the result, once the decider has found it equal to what was worked out in one go.
+        if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
+          value.body = result
           told = true
         }
       }
@@ -44,19 +47,21 @@ extension Solver {
       }
       if let entries = try entrywise(value, &reading) {
         value.body = entries
-      } else {
+      } else if !told || steps.isEmpty {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
-        let bound = Lowered(value: value, conditions: lowered.conditions, requirements: lowered.requirements)
+        let bound = Lowered(
+          value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
         lowering.bind(id, try withoutAssumptions(bound, id), &store)
         noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
         steps.append(
           Solution.Step(
-            rule: tensor.isMatrix ? "in matrix form" : "result", before: steps.last?.after ?? subject,
+            rule: tensor.isMatrix ? "in matrix form" : "result",
+            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value)
@@ -65,7 +70,7 @@ extension Solver {
           Solution.Derivation(
             line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
             indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions), steps: steps, reason: nil, mismatch: expected,
+            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil, mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
       failure(statement, reason(error))
@@ -97,29 +102,18 @@ extension Solver {
     let isEqual = try store.provesZero(store.subtract(read, body))
     if !isEqual { return body }
     if !told, body != read, options.steps != .none {
-      steps.append(
-        Solution.Step(rule: "derived by the rules", before: subject, after: shown(body, letters: letters)))
-      steps.append(
-        Solution.Step(
-          rule: "simplified", before: shown(body, letters: letters), after: shown(read, letters: letters)))
+      let (first, second) = (shown(body, letters: letters), shown(read, letters: letters))
+      steps.append(Solution.Step(rule: "by the rules, term by term", before: subject, after: first))
+      if first != second { steps.append(Solution.Step(rule: "simplified", before: first, after: second)) }
     }
     return read
   }
 
   /// A vector or matrix of few entries, each brought into its form for reading.
   private mutating func entrywise(_ value: TensorValue, _ reading: inout Reading) throws(DeriveError) -> Term? {
-    var places: [[Int]] = [[]]
-    for axis in value.axes {
-      let (lower, upper) = store.range(ofIndex: axis)
-      guard lower == .one, let size = store.rational(upper)?.asInt, size >= 1, places.count * size <= 64 else {
-        return nil
-      }
-      places = places.flatMap { place in (1...size).map { place + [$0] } }
-    }
-    if value.axes.isEmpty { return nil }
+    guard let places = entryPlaces(value) else { return nil }
     var parts: [Term] = []
-    for place in places {
-      let numbers = place.map { store.number($0) }
+    for numbers in places {
       let entry = store.instantiate(value.axes, value.body, at: numbers)
       var read = try store.readable(entry, &reading)
       let isEqual = try store.provesZero(store.subtract(read, entry))
@@ -166,19 +160,37 @@ extension Solver {
   }
 
   /// Why the value does not have the form that a `#=` comment asks for; `nil` if it has, up to the order of terms.
+  ///
+  /// Equal terms have it. So has what is equal in value and no longer to read: `-(a - b)` for `b - a`.
   private mutating func mismatch(_ expected: Node?, _ value: TensorValue) throws -> String? {
     guard let expected else { return nil }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
     if other == value.body { return nil }
-    var form = NormalForm(.deciding)
-    guard try store.provesZero(store.subtract(other, value.body), &form) else {
-      return "expected \(FormulaText.text(formula(of: expected, in: problem)))"
-    }
-    // Equal: another way to write the same amount is accepted, a longer one is not.
+    let text = FormulaText.text(formula(of: expected, in: problem))
+    guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
+    var mine = 0.0
+    var theirs = 0.0
     var costs: [Term: Double] = [:]
-    let mine = store.readingCost(value.body, &costs)
-    let theirs = store.readingCost(other, &costs)
-    if mine <= theirs + 1 { return nil }
-    return "equal to, but not in the form of, \(FormulaText.text(formula(of: expected, in: problem)))"
+    for numbers in entryPlaces(value) ?? [[]] {
+      let axes = Array(value.axes.prefix(numbers.count))
+      mine += store.readingCost(store.instantiate(axes, value.body, at: numbers), &costs)
+      theirs += store.readingCost(store.instantiate(axes, other, at: numbers), &costs)
+    }
+    return mine <= theirs + 1 ? nil : "equal to, but not in the form of, \(text)"
+  }
+
+  /// The places of a vector or matrix of few entries; `nil` where a size is symbolic or great.
+  private mutating func entryPlaces(_ value: TensorValue) -> [[Term]]? {
+    if value.axes.isEmpty { return nil }
+    var places: [[Term]] = [[]]
+    for axis in value.axes {
+      let (lower, upper) = store.range(ofIndex: axis)
+      guard lower == .one, let size = store.rational(upper)?.asInt, size >= 1, places.count * size <= 64 else {
+        return nil
+      }
+      let numbers = (1...size).map { store.number($0) }
+      places = places.flatMap { place in numbers.map { place + [$0] } }
+    }
+    return places
   }
 }

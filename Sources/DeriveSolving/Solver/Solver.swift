@@ -12,6 +12,10 @@ struct Solver: ~Copyable {
   var items: [Solution.Item] = []
   /// Definitions of the store that results may be folded into, in the order of the file.
   var names: [Int] = []
+  /// Names bound by derivations; a result may begin with one.
+  var derivedNames: [Int] = []
+  /// Letters of the indices of the value that is being derived, the same in all its steps.
+  var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
@@ -135,7 +139,7 @@ struct Solver: ~Copyable {
   /// Finds out what is worth knowing of a definition, and lets results be folded into it.
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
-    if !isDerived { names.append(number) }
+    if isDerived { derivedNames.append(number) } else { names.append(number) }
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
     // A vector of non-negative components that sum to 1.
@@ -187,10 +191,13 @@ struct Solver: ~Copyable {
 
   /// A builder with the letters of the statement's free indices.
   mutating func builder(letters: [Term: String] = [:]) -> FormulaBuilder {
-    var all = letters
+    var all = letters.merging(axisLetters) { given, _ in given }
     for (id, term) in lowering.indexTerms where all[term] == nil { all[term] = problem.indices[id.number].name }
     return FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: all)
   }
+
+  /// What a form for reading may use.
+  var reading: Reading { Reading(names: names, addendNames: derivedNames) }
 
   /// Letters for indices that are summed over beside terms with free indices of their own.
   mutating func letters(for indices: [Term], beside terms: [Term]) -> [Term: String] {
