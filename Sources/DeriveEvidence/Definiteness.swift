@@ -164,12 +164,11 @@ struct SquareSearch {
   ) throws(DeriveError) -> (Term, isPositive: Bool)? {
     let plain = store.bounds(term)
     if plain.isNonNegative { return (term, plain.isPositive) }
-    let read = try store.readable(term, &reading)
-    let bounds = store.bounds(read)
-    if bounds.isNonNegative { return (read, bounds.isPositive) }
-    let factored = try store.factored(term, &reading)
-    let last = store.bounds(factored)
-    return last.isNonNegative ? (factored, last.isPositive) : nil
+    for candidate in [try store.readable(term, &reading), try store.factored(term, &reading)] {
+      let bounds = store.bounds(candidate)
+      if bounds.isNonNegative, store.isDefined(candidate, wherever: term) { return (candidate, bounds.isPositive) }
+    }
+    return nil
   }
 
   /// Splits a coefficient into `weight*root^2`: even powers of what is not known to be positive go into the root.
@@ -484,6 +483,41 @@ struct SquareSearch {
 }
 
 extension TermStore {
+  /// Certainly defined wherever the other term is. A form that folds into names may divide by what the original does
+  /// not: `exp(z) - 1` is `1/p` for `p = 1/(exp(z) - 1)`, but only where p has a value.
+  package mutating func isDefined(_ term: Term, wherever other: Term) -> Bool {
+    if term == other { return true }
+    let known = Set(divisors(other))
+    return divisors(term).allSatisfy { known.contains($0) }
+  }
+
+  /// What must not be 0, or must lie in a domain, for the term to be defined and is not known to: bases of negative and
+  /// broken powers, functions, through definitions.
+  private mutating func divisors(_ root: Term) -> [Term] {
+    var found: [Term] = []
+    var pending = [root]
+    var seen: Set<Term> = []
+    while let term = pending.popLast() {
+      for node in leaves(term, where: { $0 == .product || $0 == .function || $0 == .definition })
+      where seen.insert(node).inserted {
+        switch kind(node) {
+        case .definition:
+          pending.append(definitions[payload(node)].body)
+        case .function:
+          if !functionID(node).entry.domain(&self, children(node)).allSatisfy({ $0 == .yes }) { found.append(node) }
+        default:
+          for (base, exponent) in factors(node) {
+            let e = rational(exponent)
+            let bounds = bounds(base)
+            if !(e?.isInteger ?? false), !bounds.isNonNegative { found.append(base) }
+            if !(e.map { $0.signum > 0 } ?? false), !bounds.isNonZero { found.append(base) }
+          }
+        }
+      }
+    }
+    return found
+  }
+
   /// Certainly defined for all values: every divisor is known not to be zero, no logarithm or root that may fail.
   package mutating func isDefinedEverywhere(_ term: Term) -> Bool {
     for node in leaves(term, where: { $0 == .product || $0 == .function }) {

@@ -71,7 +71,7 @@ extension TermStore {
         if structure == .binary || structure == .onehot, exponent != .one, let e = rational(exponent), e.signum > 0 {
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
-        if structure == .onehot, let result = try onehotPair(pairs, place, &form) {
+        if structure == .onehot, exponent == .one, let result = try onehotPair(pairs, place, &form) {
           return result.scaled(by: coefficient)
         }
       case .function:
@@ -140,7 +140,7 @@ extension TermStore {
     if rank == 0 { return nil }
     for other in pairs.indices where other > place {
       let second = pairs[other].base
-      guard kind(second) == .symbol, payload(second) == payload(base),
+      guard kind(second) == .symbol, payload(second) == payload(base), pairs[other].exponent == .one,
         (0..<(rank - 1)).allSatisfy({ child(base, $0) == child(second, $0) })
       else { continue }
       let equal = delta(child(base, rank - 1), child(second, rank - 1))

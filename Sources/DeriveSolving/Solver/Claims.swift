@@ -204,6 +204,7 @@ extension Solver {
       if !holds { continue }
       if candidate != difference {
         guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
+        guard store.isDefined(candidate, wherever: difference) else { continue }
       }
       var steps: [Solution.Step] = []
       if candidate != difference {
