@@ -61,7 +61,11 @@ extension TermStore {
     switch kind(term) {
     case .rational:
       return Fraction(value(term))
-    case .symbol, .size, .index, .bound, .delta, .infinity:
+    case .delta:
+      // Under an assumption that was not there when it was built it may be known.
+      let again = delta(child(term, 0), child(term, 1))
+      return again == term ? Fraction(try tidy(term, &form)) : try normalForm(again, &form)
+    case .symbol, .size, .index, .bound, .infinity:
       return Fraction(try tidy(term, &form))
     case .truth, .relation, .and, .or, .not, .family:
       return Fraction(Polynomial(monomial: term))

@@ -137,21 +137,11 @@ private struct NodeWriter {
 
   private func multiply(_ factors: [Node]) -> Formula {
     let shaped = factors.filter { !$0.shape.isEmpty }
-    var written = factors.map(write)
-    // `-1/N*x` is read as `(-1)/N*x`; the sign is shown in front of the whole.
-    var isNegative = false
-    if case .negate(let inner) = written.first, written.count > 1 {
-      written[0] = inner
-      isNegative = true
-    }
-    let product = shaped.count > 1 ? Formula.hadamard(written) : .product(written)
-    return isNegative ? .negate(product) : product
+    return shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write))
   }
 
   private func divide(_ left: Node, _ right: Node) -> Formula {
-    if !right.shape.isEmpty { return call("divide", [left, right]) }
-    if case .negate(let inner) = write(left) { return .negate(.quotient(inner, write(right))) }
-    return .quotient(write(left), write(right))
+    right.shape.isEmpty ? .quotient(write(left), write(right)) : call("divide", [left, right])
   }
 
   private func power(_ base: Node, _ exponent: Node) -> Formula {

@@ -191,6 +191,10 @@ extension Solver {
     if read != difference { candidates.append(read) }
     let fraction = try store.factored(difference, &reading)
     if !candidates.contains(fraction) { candidates.append(fraction) }
+    // Through the definitions: 1 - p with p = exp(z)/(1 + exp(z)) is 1/(1 + exp(z)).
+    var form = NormalForm(.deciding)
+    let normal = try store.normalTerm(difference, &form)
+    if !candidates.contains(normal) { candidates.append(normal) }
     for candidate in candidates {
       let bounds = store.bounds(candidate)
       let holds: Bool
