@@ -134,26 +134,24 @@ private struct NodeWriter {
       case .below: side = "-"
       case nil: break
       }
-      return .call("limit", [write(inner), arrow(variable, point, side)], latex: nil)
+      let arguments = [write(inner), write(variable), write(point)]
+      return .call("limit", side.isEmpty ? arguments : arguments + [.text(side)], latex: nil)
     case .series(let inner, let variable, let point, let order):
-      return .call("series", [write(inner), arrow(variable, point, ""), write(order)], latex: nil)
+      return .call("series", [write(inner), write(variable), write(point), write(order)], latex: nil)
     case .solve(let equations, let unknowns):
       let relations = equations.map { Formula.relation(write($0.left), .equal, write($0.right)) }
       return .call("solve", [group(relations), group(unknowns.map(write))], latex: nil)
     case .optimize(let what, let objective, let variable, let constraints):
       var arguments = [write(objective), write(variable)]
-      for (position, constraint) in constraints.enumerated() {
-        let relation = Formula.relation(write(constraint.left), .equal, write(constraint.right))
-        arguments.append(position == 0 ? .text("subject to \(FormulaText.text(relation))") : relation)
-      }
+      arguments += constraints.map { .relation(write($0.left), .equal, write($0.right)) }
       return .call(what.rawValue, arguments, latex: nil)
     case .descent(let objective, let variable, let rate):
       return .call("descent", [write(objective), target(variable), write(rate)], latex: nil)
     case .newton(let objective, let variable):
       return .call("newton", [write(objective), target(variable)], latex: nil)
     case .substitute(let inner, let substitutions):
-      let list = substitutions.map { "\(FormulaText.text(target($0.target))) = \(FormulaText.text(write($0.value)))" }
-      return .text("(\(FormulaText.text(write(inner))) where \(list.joined(separator: ", ")))")
+      let values = substitutions.map { Formula.relation(target($0.target), .equal, write($0.value)) }
+      return .call("where", [write(inner)] + values, latex: nil)
     }
   }
 
@@ -163,14 +161,7 @@ private struct NodeWriter {
     return [write(node)]
   }
 
-  private func arrow(_ variable: Node, _ point: Node, _ side: String) -> Formula {
-    .text("\(FormulaText.text(write(variable))) -> \(FormulaText.text(write(point)))\(side)")
-  }
-
-  private func group(_ formulas: [Formula]) -> Formula {
-    if formulas.count == 1 { return formulas[0] }
-    return .text("(\(formulas.map { FormulaText.text($0) }.joined(separator: ", ")))")
-  }
+  private func group(_ formulas: [Formula]) -> Formula { formulas.count == 1 ? formulas[0] : .tuple(formulas) }
 
   private func tuple(_ targets: [Node.DerivativeTarget]) -> Formula { group(targets.map(target)) }
 

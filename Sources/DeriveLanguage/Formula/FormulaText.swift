@@ -57,8 +57,10 @@ package enum FormulaText {
       return Piece(text: at(.postfix, inner) + "'", level: .postfix)
     case .call("divide", let arguments, _) where arguments.count == 2:
       return Piece(text: "\(at(.product, arguments[0])) ./ \(at(.power, arguments[1]))", level: .product)
+    case .call("where", let arguments, _) where arguments.count > 1:
+      return Piece(text: "(\(text(arguments[0])) where \(list(Array(arguments.dropFirst()))))", level: .primary)
     case .call(let name, let arguments, _):
-      return Piece(text: "\(name)(\(list(arguments)))", level: .postfix)
+      return Piece(text: "\(name)(\(inside(name, arguments)))", level: .postfix)
     case .prime(let name, let counts, let arguments, _):
       let primes: String
       if counts.count == 1 {
@@ -99,6 +101,20 @@ package enum FormulaText {
       return Piece(text: "\(at(.sum, inner)) in \(range)", level: .relation)
     case .text(let words):
       return Piece(text: words, level: .primary)
+    }
+  }
+
+  /// The arguments of a function, some with words of the language between them.
+  private static func inside(_ name: String, _ arguments: [Formula]) -> String {
+    switch (name, arguments.count) {
+    case ("limit", 3), ("limit", 4), ("series", 4):
+      let arrow = "\(text(arguments[0])), \(text(arguments[1])) -> \(text(arguments[2]))"
+      if arguments.count == 3 { return arrow }
+      return arrow + (name == "series" ? ", " : "") + text(arguments[3])
+    case ("argmin", 3...), ("minimum", 3...), ("multiplier", 3...), ("minimize", 3...):
+      return "\(list(Array(arguments.prefix(2)))), subject to \(list(Array(arguments.dropFirst(2))))"
+    default:
+      return list(arguments)
     }
   }
 

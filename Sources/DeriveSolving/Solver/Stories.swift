@@ -170,7 +170,7 @@ extension Solver {
     var denominator = shown(bottom)
     if store.kind(bottom) == .reduction, let letter = freeLetter(["S", "T", "R", "Q"]) {
       let name = Formula.name(letter, latex: nil)
-      story.steps.append(Solution.Step(rule: "the denominator, called \(letter)", before: name, after: denominator))
+      story.steps.append(Solution.Step(rule: "the denominator, called `\(letter)`", before: name, after: denominator))
       denominator = name
     }
     let numerator = shown(top)
