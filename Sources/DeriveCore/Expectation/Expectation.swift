@@ -87,7 +87,7 @@ extension TermStore {
     for symbol in groups.keys.sorted() {
       guard let components = groups[symbol] else { continue }
       let moment = try moment(of: components, symbol)
-      record("moment of \(symbols[symbol].name)", expectation(product(components)), moment)
+      record("moment of `\(symbols[symbol].name)`", expectation(product(components)), moment)
       result = multiply(result, moment)
     }
     return sum(over: indices, result)

@@ -111,7 +111,7 @@ private struct NodeWriter {
     case .covariance(let a, let b): return call("cov", [a, b])
     case .limit(let inner, let variable, let point, let direction): return limit(inner, variable, point, direction)
     case .series(let inner, let variable, let point, let order):
-      return .call("series", [write(inner), arrow(variable, point, ""), write(order)], latex: nil)
+      return .call("series", [write(inner), write(variable), write(point), write(order)], latex: nil)
     case .solve(let equations, let unknowns): return solve(equations, unknowns)
     case .optimize(let what, let objective, let variable, let constraints):
       return optimize(what, objective, variable, constraints)
@@ -176,7 +176,8 @@ private struct NodeWriter {
       case .below: "-"
       case nil: ""
       }
-    return .call("limit", [write(inner), arrow(variable, point, side)], latex: nil)
+    let arguments = [write(inner), write(variable), write(point)]
+    return .call("limit", side.isEmpty ? arguments : arguments + [.text(side)], latex: nil)
   }
 
   private func solve(_ equations: [Node.Equation], _ unknowns: [Node]) -> Formula {
@@ -188,10 +189,7 @@ private struct NodeWriter {
     _ what: Node.Optimization, _ objective: Node, _ variable: Node, _ constraints: [Node.Equation]
   ) -> Formula {
     var arguments = [write(objective), unknowns(variable)]
-    for (position, constraint) in constraints.enumerated() {
-      let relation = Formula.relation(write(constraint.left), .equal, write(constraint.right))
-      arguments.append(position == 0 ? .text("subject to \(FormulaText.text(relation))") : relation)
-    }
+    arguments += constraints.map { .relation(write($0.left), .equal, write($0.right)) }
     return .call(what.rawValue, arguments, latex: nil)
   }
 
@@ -202,8 +200,8 @@ private struct NodeWriter {
   }
 
   private func substitute(_ inner: Node, _ substitutions: [Node.Substitution]) -> Formula {
-    let list = substitutions.map { "\(FormulaText.text(target($0.target))) = \(FormulaText.text(write($0.value)))" }
-    return .text("(\(FormulaText.text(write(inner))) where \(list.joined(separator: ", ")))")
+    let values = substitutions.map { Formula.relation(target($0.target), .equal, write($0.value)) }
+    return .call("where", [write(inner)] + values, latex: nil)
   }
 
   private func productFactors(_ node: Node) -> [Formula] {
@@ -212,14 +210,7 @@ private struct NodeWriter {
     return [write(node)]
   }
 
-  private func arrow(_ variable: Node, _ point: Node, _ side: String) -> Formula {
-    .text("\(FormulaText.text(write(variable))) -> \(FormulaText.text(write(point)))\(side)")
-  }
-
-  private func group(_ formulas: [Formula]) -> Formula {
-    if formulas.count == 1 { return formulas[0] }
-    return .text("(\(formulas.map { FormulaText.text($0) }.joined(separator: ", ")))")
-  }
+  private func group(_ formulas: [Formula]) -> Formula { formulas.count == 1 ? formulas[0] : .tuple(formulas) }
 
   private func tuple(_ targets: [Node.DerivativeTarget]) -> Formula { group(targets.map(target)) }
 

@@ -221,7 +221,7 @@ struct Backward {
       local = try solver.store.readable(try solver.store.derivative(of: name, by: variable), &reading)
       steps.append(
         Solution.Step(
-          rule: "derivative of \(solver.store.nameText(name)) by \(solver.store.nameText(variable))",
+          rule: "derivative of `\(solver.store.nameText(name))` by `\(solver.store.nameText(variable))`",
           before: .derivative(solver.shown(name), [FormulaDerivation(variable: solver.shown(variable), order: 1)]),
           after: solver.shown(local)))
     }

@@ -37,7 +37,16 @@ extension Solver {
 
   private mutating func decideSubject(_ claim: Statement.Claim, _ statement: Statement) {
     let saved = store.assumptions
-    defer { store.restore(saved) }
+    let place = items.count
+    defer {
+      store.restore(saved)
+      let assumptions = claim.assumptions.map { formula(of: $0, in: problem) }
+      for position in place..<items.count {
+        guard case .claim(var outcome) = items[position] else { continue }
+        outcome.assumptions = assumptions
+        items[position] = .claim(outcome)
+      }
+    }
     switch claim.subject {
     case .nonconforming(let mismatch):
       refutedByShape(mismatch, claim, statement, .text(claim.text), step: 0, of: 1)
@@ -127,10 +136,10 @@ extension Solver {
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
-    // Sides of a scalar equation are shown as the file writes them.
-    var written: (left: Formula, right: Formula)?
-    if relation == .equal, left.value.axes.isEmpty, case .relation(let first, _, let second) = outcome.claim {
-      written = (first, second)
+    // Sides of an equation are shown as the file writes them.
+    var written: WrittenSides?
+    if relation == .equal, case .relation(let first, _, let second) = outcome.claim {
+      written = WrittenSides(left: first, right: second, axes: left.value.axes)
     }
     // Everything is a comparison of the kinds that terms have.
     let (a, b, comparison): (Lowered, Lowered, Comparison)
@@ -156,7 +165,7 @@ extension Solver {
   }
 
   private mutating func proveRelation(
-    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: (left: Formula, right: Formula)?
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: WrittenSides?
   ) throws(DeriveError) -> ProofAttempt {
     let left = a.value.body
     let right = b.value.body
@@ -169,9 +178,7 @@ extension Solver {
     switch comparison {
     case .equal:
       if left == right {
-        attempt.steps = [
-          Solution.Step(rule: "both sides", before: written?.left ?? shown(left), after: shown(right))
-        ]
+        attempt.steps = try equalitySteps(left, right, written: written)
       } else if try store.provesZero(difference) {
         attempt.steps = try equalitySteps(left, right, written: written)
       }
@@ -182,23 +189,56 @@ extension Solver {
     return attempt
   }
 
-  /// How two terms were found equal: each side in its form for reading, and their difference in normal form.
+  /// An equation as the file writes it, over these axes.
+  private struct WrittenSides {
+    var left: Formula
+    var right: Formula
+    var axes: [Term]
+  }
+
+  /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
+  /// their difference being 0 in normal form, and to the right side. What differs in order only is not a step.
   private mutating func equalitySteps(
-    _ left: Term, _ right: Term, written: (left: Formula, right: Formula)?
+    _ left: Term, _ right: Term, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
     var reading = self.reading
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
-    let first = shown(read)
-    let second = shown(other)
-    let start = written ?? (shown(left), shown(right))
+    var start = (left: shown(left), right: shown(right))
+    var (first, second) = (shown(read), shown(other))
+    if let written, written.axes.isEmpty {
+      start = (written.left, written.right)
+    } else if let written {
+      // In matrices, if both sides have such a form; otherwise component by component.
+      let firstTensor = try shownTensor(TensorValue(axes: written.axes, body: read), [:])
+      let secondTensor = try shownTensor(TensorValue(axes: written.axes, body: other), [:])
+      if firstTensor.isMatrix, secondTensor.isMatrix {
+        start = (written.left, written.right)
+        (first, second) = (firstTensor.formula, secondTensor.formula)
+      }
+    }
+    if first.isSameUpToOrder(as: start.left) { first = start.left }
+    if second.isSameUpToOrder(as: start.right) || other == .zero && start.right == .number(.zero) {
+      second = start.right
+    }
+    let isSame = first.isSameUpToOrder(as: second)
     var steps: [Solution.Step] = []
-    if start.left != first { steps.append(Solution.Step(rule: "left side", before: start.left, after: first)) }
-    if start.right != second { steps.append(Solution.Step(rule: "right side", before: start.right, after: second)) }
-    if read != other || steps.isEmpty {
+    if first != start.left {
+      let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
-          rule: "the difference is 0 in normal form", before: .sum([first, .negate(second)]), after: .number(.zero)))
+          rule: isAll ? "working out the left side gives the right side" : "left side", before: start.left, after: isAll ? second : first))
+    }
+    if !isSame || first == start.left && second == start.right {
+      let rule = isSame ? "both sides are the same" : "the difference is 0 in normal form"
+      steps.append(Solution.Step(rule: rule, before: first, after: second))
+    }
+    if second != start.right {
+      let isAll = steps.isEmpty
+      steps.append(
+        Solution.Step(
+          rule: isAll ? "working out the right side gives the left side" : "right side", before: steps.last?.after ?? start.left,
+          after: start.right))
     }
     return steps
   }
@@ -239,7 +279,7 @@ extension Solver {
       }
       steps.append(
         Solution.Step(
-          rule: "its sign follows from the signs of its parts: their types, ranges and functions",
+          rule: signReason(candidate),
           before: shown(candidate), after: .relation(shown(candidate), sign, .number(.zero))))
       return steps
     }
@@ -338,8 +378,9 @@ extension Solver {
     let conditions = closedConditions(lowered.conditions + lowered.kinks, axes)
     switch predicate {
     case .psd, .pd, .nsd, .nd:
-      try decideDefiniteness(
-        matrix, predicate, conditions, assumptions, &outcome, word: outcome.claim)
+      var subject = outcome.claim
+      if case .predicate(let matrix, _) = subject { subject = matrix }
+      try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, shown: subject)
     case .symmetric:
       let (row, column) = (axes[0], axes[1])
       guard store.range(ofIndex: row) == store.range(ofIndex: column) else {
@@ -408,7 +449,7 @@ extension Solver {
 
   private mutating func decideDefiniteness(
     _ matrix: MatrixTerm, _ predicate: Predicate, _ conditions: [Term], _ assumptions: [Term],
-    _ outcome: inout Solution.ClaimOutcome, word: Formula
+    _ outcome: inout Solution.ClaimOutcome, shown: Formula
   ) throws {
     let strict = predicate == .pd || predicate == .nd
     let negative = predicate == .nsd || predicate == .nd
@@ -417,7 +458,7 @@ extension Solver {
       var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
-        attempt.steps = steps(of: proof, strict: strict, negative: negative)
+        attempt.steps = steps(of: proof, negative: negative, shown: shown)
         attempt.conditions = try shownConditions(open)
       }
     } catch {
@@ -427,29 +468,102 @@ extension Solver {
       .definite(matrix, strict: strict, negative: negative),
       leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
     conclude(attempt, claim, exchanged: false, &outcome)
+    tellForm(of: shown, strict: strict, negative: negative, &outcome)
+  }
+
+  /// `v'*H*v` for the vector of that name.
+  private func quadraticForm(_ matrix: Formula, _ vector: String) -> Formula {
+    let letter = Formula.name(vector, latex: nil)
+    var factors = [matrix]
+    if case .product(let own) = matrix { factors = own }
+    return .product([.transpose(letter)] + factors + [letter])
+  }
+
+  /// What the counterexample to a definiteness claim shows, with the claim's own matrix.
+  private func tellForm(of matrix: Formula, strict: Bool, negative: Bool, _ outcome: inout Solution.ClaimOutcome) {
+    guard var found = outcome.counterexample, found.remark == Self.formRemark, let value = found.left,
+      case .name(let letter, _)? = found.values.last?.name
+    else { return }
+    let form = quadraticForm(matrix, letter)
+    found.form = form
+    let isZero = value == .number(.zero)
+    found.remark =
+      "\(FormulaText.text(form)) = \(FormulaText.text(value))"
+      + (isZero ? " although \(letter) != 0" : negative ? " > 0" : " < 0")
+    outcome.counterexample = found
   }
 
   /// The sum of squares, told.
-  private mutating func steps(of proof: DefinitenessProof, strict: Bool, negative: Bool) -> [Solution.Step] {
-    let form = Formula.text(
-      negative
-        ? "-v'*M*v with v = \(store.symbols[proof.vector].name)" : "v'*M*v with v = \(store.symbols[proof.vector].name)"
-    )
-    var steps = [Solution.Step(rule: "the quadratic form", before: form, after: shown(proof.quadratic))]
+  private mutating func steps(of proof: DefinitenessProof, negative: Bool, shown matrix: Formula) -> [Solution.Step] {
+    let form = quadraticForm(matrix, store.symbols[proof.vector].name)
+    let quadratic = shown(proof.quadratic)
+    var steps = [
+      Solution.Step(rule: "the quadratic form", before: negative ? .negate(form) : form, after: quadratic)
+    ]
     if proof.squares != proof.quadratic {
-      steps.append(
-        Solution.Step(
-          rule: "as a sum of squares; the difference is 0 in normal form", before: shown(proof.quadratic),
-          after: shown(proof.squares)))
+      steps.append(Solution.Step(rule: "a sum of squares", before: quadratic, after: shown(proof.squares)))
     }
     for weight in proof.weights where !store.isNumber(weight) {
       let bounds = store.bounds(weight)
       steps.append(
         Solution.Step(
-          rule: "the factor has this sign by the types, ranges and functions of its parts", before: shown(weight),
+          rule: signReason(weight), before: shown(weight),
           after: .relation(shown(weight), bounds.isPositive ? .greater : .greaterOrEqual, .number(.zero))))
     }
     return steps
+  }
+
+  /// Why a term has the sign that it has, as far as a few words can tell: the ranges of the names in it.
+  private mutating func signReason(_ term: Term) -> String {
+    let general = "by the types, ranges and functions of its parts"
+    let names = namedParts(term)
+    if names == [term] {
+      guard store.kind(term) == .definition else { return "by its type" }
+      // What it is by its definition.
+      let body = store.unfolded(term)
+      let isPositive = store.bounds(term).isPositive
+      switch store.kind(body) {
+      case .function: return "as every value of \(store.functionID(body).entry.name) is"
+      case .product: return isPositive ? "a product of positive factors" : "no factor of it is negative"
+      case .sum, .reduction: return isPositive ? "a sum of positive terms" : "no term of it is negative"
+      default: return "by its definition"
+      }
+    }
+    var reasons: [String] = []
+    for name in names {
+      guard let words = rangeWords(store.bounds(name)) else { return general }
+      let text = "`\(FormulaText.text(shown(name)))` \(words)"
+      if !reasons.contains(text) { reasons.append(text) }
+    }
+    if reasons.isEmpty || reasons.count > 3 { return general }
+    return "since " + reasons.joined(separator: " and ")
+  }
+
+  /// The names in a term with their indices, from left to right.
+  private func namedParts(_ term: Term) -> [Term] {
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    var result: [Term] = []
+    while let next = pending.popLast() {
+      switch store.kind(next) {
+      case .definition, .symbol: result.append(next)
+      case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
+      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        pending += store.children(next).reversed().filter { seen.insert($0).inserted }
+      }
+    }
+    return result
+  }
+
+  /// "is positive", "lies in (0, 1)"; nil where nothing is known.
+  private func rangeWords(_ bounds: DeriveCore.Bounds) -> String? {
+    if let lower = bounds.lower, let upper = bounds.upper {
+      return "lies in \(bounds.lowerIsOpen ? "(" : "[")\(lower), \(upper)\(bounds.upperIsOpen ? ")" : "]")"
+    }
+    if bounds.isPositive { return "is positive" }
+    if bounds.isNonNegative { return "is not negative" }
+    if let upper = bounds.upper, upper.isZero { return bounds.upperIsOpen ? "is negative" : "is not positive" }
+    return nil
   }
 
   // MARK: Convexity
@@ -462,6 +576,8 @@ extension Solver {
     var outcome = Solution.ClaimOutcome(
       line: statement.line, keyword: claim.keyword, text: claim.text, claim: .text(claim.text), step: 0, stepCount: 1,
       verdict: .undecided, passed: false)
+    let second = formula(of: hessianNode(node, targets), in: problem)
+    if case .call(_, let arguments, _) = second { outcome.claim = .call(curvature.rawValue, arguments, latex: nil) }
     do {
       var assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
       let hessian = try hessian(of: node, targets)
@@ -480,9 +596,9 @@ extension Solver {
           "the expression is not smooth on a whole convex domain, so its Hessian does not decide")
       }
       if curvature == .strictlyConvex {
-        try decideStrictConvexity(matrix, conditions, assumptions, &outcome)
+        try decideStrictConvexity(matrix, conditions, assumptions, &outcome, shown: second)
       } else {
-        try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, word: outcome.claim)
+        try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, shown: second)
       }
       // Within a flat domain a direction that leads out of it says nothing.
       if domain == .flat, outcome.verdict != .proved {
@@ -490,10 +606,15 @@ extension Solver {
         outcome.counterexample = nil
         outcome.reason = "the variables are bound by equations, so the Hessian by all of them does not refute"
       }
-      let rule = "the Hessian by the variables decides: \(curvature.rawValue) where it is \(predicate.rawValue)"
+      let rule =
+        switch curvature {
+        case .convex: "a function is convex where its Hessian is positive semidefinite"
+        case .strictlyConvex: "a function is strictly convex where its Hessian is positive definite"
+        case .concave: "a function is concave where its Hessian is negative semidefinite"
+        }
       if outcome.verdict == .proved {
         outcome.proof.insert(
-          Solution.Step(rule: rule, before: outcome.claim, after: .text("Hessian \(predicate.rawValue)")), at: 0)
+          Solution.Step(rule: rule, before: outcome.claim, after: .predicate(second, predicate.rawValue)), at: 0)
       }
     } catch {
       outcome.reason = reasonText(error)
@@ -584,11 +705,12 @@ extension Solver {
 
   /// A positive definite Hessian proves strict convexity; one that is not does not refute it (`x^4`).
   private mutating func decideStrictConvexity(
-    _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
+    _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome,
+    shown: Formula
   ) throws {
     var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
-      let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
+      let attempt = ProofAttempt(steps: steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(
         .definite(matrix, strict: false, negative: false),
         leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
@@ -600,6 +722,7 @@ extension Solver {
       .definite(matrix, strict: false, negative: false),
       leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
     conclude(ProofAttempt(steps: nil), claim, exchanged: false, &outcome)
+    tellForm(of: shown, strict: false, negative: false, &outcome)
   }
 
   private mutating func hessian(of node: Node, _ targets: [Node.DerivativeTarget]) throws -> Lowered {
@@ -613,6 +736,11 @@ extension Solver {
     }
     let subject = Node(.hessian(node, targets), shape: [extents, extents], site: node.site)
     return try lowering.lower(subject, &store)
+  }
+
+  /// The Hessian, to be written.
+  private func hessianNode(_ node: Node, _ targets: [Node.DerivativeTarget]) -> Node {
+    Node(.hessian(node, targets), shape: [], site: node.site)
   }
 
   // MARK: Shapes

@@ -65,10 +65,11 @@ extension Solver {
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value)
+      let name = derivation.definition.map { problem.definitions[$0.number].name }
       items.append(
         .derivation(
           Solution.Derivation(
-            line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
+            line: statement.line, name: name?.text, latex: name?.latex,
             indices: tensor.indices, subject: subject, result: tensor.formula,
             conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil,
             mismatch: expected,
@@ -127,7 +128,7 @@ extension Solver {
   }
 
   /// The result as a formula: a matrix form where it has one, else the component with its index letters.
-  private mutating func shownTensor(
+  mutating func shownTensor(
     _ value: TensorValue, _ letters: [Term: String]
   ) throws(DeriveError) -> (formula: Formula, indices: [String], isMatrix: Bool) {
     if value.axes.isEmpty { return (shown(value.body), freeLetters(of: value.body), false) }
