@@ -52,7 +52,9 @@ struct Backward {
       }
       // By the names it mentions.
       for inner in names {
-        let innerIndices = freshIndices(ofDefinition: inner, &solver)
+        let isVariable = solver.store.kind(variable) == .definition && inner == solver.store.payload(variable)
+        let innerIndices =
+          isVariable ? solver.store.children(variable) : freshIndices(ofDefinition: inner, &solver)
         let innerName = solver.store.defined(inner, innerIndices)
         let beyond = solver.store.definitionsDepending(on: innerName)
         let contribution = try local(
@@ -77,10 +79,6 @@ struct Backward {
       }
     }
     if final.isEmpty { return }
-    if solver.store.kind(variable) == .definition {
-      // Components of the variable were left free; now they are the ones asked for.
-      final = final.map { $0.renamed(to: solver.store.children(variable), &solver.store) }
-    }
     result = try combine(final, variable, &solver, &reading)
   }
 
