@@ -19,6 +19,8 @@ struct Solver: ~Copyable {
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
+  /// The indices that the claim at hand is about: where both sides lose one, its assumptions still speak of it.
+  var claimIndices: Set<Term> = []
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
