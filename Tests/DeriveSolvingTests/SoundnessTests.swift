@@ -343,7 +343,7 @@ import Testing
       check abs(x) = -x if x > 0, x < 0  # undecided
       check [x, 0; 0, x] pd if x > 0, x < 0  # undecided
       check sqrt(-1 - x^2) = sqrt(-1 - x^2)  # undecided
-      check log(-x^2) = 1  # undecided
+      check log(-x^2) = 1  # refuted
       check 1/(x - x) = 1/(x-x)  # undecided
       """,
       """
