@@ -17,6 +17,8 @@ struct Solver: ~Copyable {
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
+  /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
+  private var naming: (symbolCount: Int, context: NamingContext)?
 
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000
@@ -191,7 +193,14 @@ struct Solver: ~Copyable {
   mutating func builder(letters: [Term: String] = [:]) -> FormulaBuilder {
     var all = letters
     for (id, term) in lowering.indexTerms where all[term] == nil { all[term] = problem.indices[id.number].name }
-    return FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: all)
+    let context: NamingContext
+    if let naming, naming.symbolCount == store.symbols.count {
+      context = naming.context
+    } else {
+      context = NamingContext(problem: problem, store: &store)
+      naming = (store.symbols.count, context)
+    }
+    return FormulaBuilder(naming: context, letters: all)
   }
 
   /// What a form for reading may use.
