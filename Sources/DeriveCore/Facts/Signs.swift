@@ -65,7 +65,7 @@ extension TermStore {
     case .size: return Bounds(lower: .one, excludesZero: true, isInteger: true)
     case .definition:
       let body = unfolded(term)
-      return bounds(body)
+      return bounds(body).intersection(definitions[payload(term)].bounds)
     case .index, .bound:
       let lower = known(child(term, 0))
       let upper = child(term, 1) == .infinity ? Bounds.any : known(child(term, 1))

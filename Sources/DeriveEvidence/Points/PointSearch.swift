@@ -508,7 +508,8 @@ package struct PointSearch {
     // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
     let uncertainty = Double(size) * (width + 1e-14 * scale)
     if !negative, uncertainty <= 1e-9 * scale || scale == 0 {
-      smallestEigenvalue = min(smallestEigenvalue ?? least, least)
+      let cleaned = least.magnitude <= uncertainty ? 0 : least
+      smallestEigenvalue = min(smallestEigenvalue ?? cleaned, cleaned)
     }
     let margin = scale > 0 ? least / scale : 0
     if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }

@@ -132,11 +132,21 @@ struct Backward {
     }.isEmpty
   }
 
+  /// Indices for a definition, each with a letter that neither the root nor the variable uses.
   private func freshIndices(ofDefinition number: Int, _ solver: inout Solver) -> [Term] {
-    solver.store.definitions[number].parameters.map { parameter in
+    var indices: [Term] = []
+    for parameter in solver.store.definitions[number].parameters {
       let (lower, upper) = solver.store.range(ofIndex: parameter)
-      return solver.store.freshIndex(lower, upper)
+      indices.append(solver.store.freshIndex(lower, upper))
     }
+    giveLetters(indices, beside: [root, variable], &solver)
+    return indices
+  }
+
+  private func giveLetters(_ indices: [Term], beside terms: [Term], _ solver: inout Solver) {
+    for index in indices { solver.axisLetters[index] = nil }
+    let letters = solver.letters(for: indices, beside: terms)
+    for index in indices { solver.axisLetters[index] = letters[index] }
   }
 
   /// Derives one definition by one name it mentions, and tells it.
@@ -171,6 +181,9 @@ struct Backward {
       toldName = solver.store.substitute(name, change)
       toldLocal = rest
       toldPlain = elementwise(plain, indices, innerIndices, &solver)?.rest ?? rest
+    } else if !isAsked {
+      // Both names are in one formula: their indices need letters of their own.
+      giveLetters(innerIndices, beside: [root, variable, name], &solver)
     }
     if isOnlyAShare { return contribution }
     let subject = Formula.derivative(
@@ -182,7 +195,7 @@ struct Backward {
           .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
         } ?? solver.shown(record.before), after: solver.shown(record.after))
     }
-    let rule = "derivative of \(solver.store.nameText(toldName)) by \(solver.store.nameText(inner))"
+    let rule = "derivative of `\(solver.store.nameText(toldName))` by `\(solver.store.nameText(inner))`"
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)
     if first != subject {

@@ -231,6 +231,10 @@ extension Solver {
     if read != difference { candidates.append(read) }
     let fraction = try store.factored(difference, &reading)
     if !candidates.contains(fraction) { candidates.append(fraction) }
+    // Through the definitions: 1 - p with p = exp(z)/(1 + exp(z)) is 1/(1 + exp(z)).
+    var form = NormalForm(.deciding)
+    let normal = try store.normalTerm(difference, &form)
+    if !candidates.contains(normal) { candidates.append(normal) }
     for candidate in candidates {
       let bounds = store.bounds(candidate)
       let holds: Bool
@@ -244,6 +248,7 @@ extension Solver {
       if !holds { continue }
       if candidate != difference {
         guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
+        guard store.isDefined(candidate, wherever: difference) else { continue }
       }
       var steps: [Solution.Step] = []
       if candidate != difference {

@@ -52,11 +52,9 @@ extension Solver {
       }
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
-        lowering.bind(
-          id,
-          Lowered(
-            value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements),
-          &store)
+        let bound = Lowered(
+          value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
+        lowering.bind(id, try withoutAssumptions(bound, id), &store)
         noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
@@ -82,6 +80,17 @@ extension Solver {
     } catch {
       failure(statement, "it could not be worked out")
     }
+  }
+
+  /// What a derived name stands for. A form that was found by the assumptions holds only where they do; the name may
+  /// still be derived, so it stands for the value as it was asked for.
+  private mutating func withoutAssumptions(_ value: Lowered, _ id: DefinitionID) throws -> Lowered {
+    if standing.isEmpty { return value }
+    let saved = lowering.standAlone(&store)
+    defer { lowering.resume(saved, &store) }
+    let plain = try lowering.definitionValue(id, &store)
+    let other = store.instantiate(plain.value.axes, plain.value.body, at: value.value.axes)
+    return try store.provesZero(store.subtract(other, value.value.body)) ? value : plain
   }
 
   /// Brings the value into its form for reading.

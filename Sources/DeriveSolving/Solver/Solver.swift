@@ -140,6 +140,7 @@ struct Solver: ~Copyable {
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
     if isDerived { derivedNames.append(number) } else { names.append(number) }
+    noteBounds(ofDefinition: number)
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
     // A vector of non-negative components that sum to 1.
@@ -148,6 +149,29 @@ struct Solver: ~Copyable {
     if let sumsToOne = try? store.provesZero(excess), sumsToOne {
       store.setFacts(ofDefinition: number) { $0.isSimplex = true }
     }
+  }
+
+  /// Whether the value is positive and below 1, where the normal form shows it and the body as written does not:
+  /// `exp(z)/(1 + exp(z))` lies in (0, 1). Facts of the whole file only; an assumption may be gone later.
+  private mutating func noteBounds(ofDefinition number: Int) {
+    guard standing.isEmpty else { return }
+    let body = store.definitions[number].body
+    let known = store.bounds(body)
+    var found = Bounds.any
+    var form = NormalForm(.deciding)
+    func isPositive(_ store: inout TermStore, _ term: Term) -> Bool {
+      guard let normal = try? store.normalTerm(term, &form), store.size(of: normal, limit: 200) < 200 else {
+        return false
+      }
+      return store.bounds(normal).isPositive
+    }
+    if !known.isPositive, isPositive(&store, body) { found = .positive }
+    let isKnownBelow = known.isBelow(.one)
+    if !isKnownBelow, isPositive(&store, store.subtract(.one, body)) {
+      found.upper = .one
+      found.upperIsOpen = true
+    }
+    if found != .any { store.setFacts(ofDefinition: number) { $0.bounds = found } }
   }
 
   // MARK: Assumptions
@@ -206,8 +230,10 @@ struct Solver: ~Copyable {
     var used: Set<String> = []
     for index in terms.flatMap({ store.freeIndices($0) }) + indices where result[index] == nil {
       let (lower, upper) = store.range(ofIndex: index)
-      let letter =
-        builder.letters[index] ?? builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      var letter = builder.letters[index] ?? ""
+      if letter.isEmpty || used.contains(letter) {
+        letter = builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      }
       result[index] = letter
       used.insert(letter)
     }
