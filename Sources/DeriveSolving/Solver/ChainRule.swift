@@ -195,7 +195,7 @@ struct Backward {
           .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
         } ?? solver.shown(record.before), after: solver.shown(record.after))
     }
-    let rule = "derivative of \(solver.store.nameText(toldName)) by \(solver.store.nameText(inner))"
+    let rule = "derivative of `\(solver.store.nameText(toldName))` by `\(solver.store.nameText(inner))`"
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)
     if first != subject {
