@@ -36,6 +36,8 @@ struct Backward {
         (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
       }
       adjoints[number] = (indices, value)
+      // Nobody reads a story of so many names.
+      if adjoints.count > 40 { return }
       let name = solver.store.defined(number, indices)
       let body = solver.store.unfolded(name)
       let names = mentioned(in: body, following, solver)
