@@ -129,11 +129,6 @@ struct SquareSearch {
   let vector: Int
   var reading: Reading
 
-  init(vector: Int, reading: Reading) {
-    self.vector = vector
-    self.reading = reading
-  }
-
   private func isComponent(_ term: Term, _ store: borrowing TermStore) -> Bool {
     store.kind(term) == .symbol && store.payload(term) == vector
   }
@@ -164,12 +159,11 @@ struct SquareSearch {
   ) throws(DeriveError) -> (Term, isPositive: Bool)? {
     let plain = store.bounds(term)
     if plain.isNonNegative { return (term, plain.isPositive) }
-    let read = try store.readable(term, &reading)
-    let bounds = store.bounds(read)
-    if bounds.isNonNegative { return (read, bounds.isPositive) }
-    let factored = try store.factored(term, &reading)
-    let last = store.bounds(factored)
-    return last.isNonNegative ? (factored, last.isPositive) : nil
+    for candidate in [try store.readable(term, &reading), try store.factored(term, &reading)] {
+      let bounds = store.bounds(candidate)
+      if bounds.isNonNegative, store.isDefined(candidate, wherever: term) { return (candidate, bounds.isPositive) }
+    }
+    return nil
   }
 
   /// Splits a coefficient into `weight*root^2`: even powers of what is not known to be positive go into the root.
@@ -378,41 +372,67 @@ struct SquareSearch {
   private mutating func mirrored(
     in remainder: Term, _ store: inout TermStore
   ) throws(DeriveError) -> [WeightedSquare]? {
+    struct Key: Hashable {
+      var outside: Term
+      var ranges: [Term]
+    }
+    var groups: [Key: (indices: [Term], bodies: [Term])] = [:]
+    var order: [Key] = []
     for (coefficient, monomial) in store.addends(remainder) {
       for (base, exponent) in store.factors(monomial)
-      where store.kind(base) == .reduction && mentionsVector(base, store) {
-        let outside = store.scale(store.divide(monomial, store.power(base, exponent)), by: coefficient)
-        guard let factor = try nonNegative(outside, &store) else { continue }
+      where store.kind(base) == .reduction && store.operation(base) == .sum && mentionsVector(base, store) {
+        let outside = store.divide(monomial, store.power(base, exponent))
         if exponent == .two {
+          guard let factor = try nonNegative(store.scale(outside, by: coefficient), &store) else { continue }
           return [
             WeightedSquare(
               term: store.multiply(factor.0, store.power(base, 2)), weight: factor.0, isPositive: false, pivot: nil,
               coversAll: false)
           ]
         }
-        guard exponent == .one else { continue }
-        if let square = try mirroredSum(base, factor.0, &store) { return [square] }
+        let opening = store.open(base, fresh: true)
+        guard exponent == .one, opening.condition == .yes else { continue }
+        let ranges = opening.indices.flatMap { [store.range(ofIndex: $0).lower, store.range(ofIndex: $0).upper] }
+        let key = Key(outside: outside, ranges: ranges)
+        let body = store.scale(opening.body, by: coefficient)
+        if let group = groups[key] {
+          groups[key]?.bodies.append(store.instantiate(opening.indices, body, at: group.indices))
+        } else {
+          groups[key] = (opening.indices, [body])
+          order.append(key)
+        }
+      }
+    }
+    // Addends over the same indices share a weight: p*x*x - p^2*x*x is p*(1 - p)*x*x.
+    for key in order {
+      guard let group = groups[key] else { continue }
+      let body = store.sum(group.bodies)
+      let whole = store.isProperSum(body) ? try store.factored(body, &reading) : body
+      for candidate in whole == body ? [body] : [whole, body] {
+        for (coefficient, product) in store.addends(candidate) {
+          let inner = store.scale(product, by: coefficient)
+          if let square = try mirroredSum(group.indices, inner, key.outside, &store) { return [square] }
+        }
       }
     }
     return nil
   }
 
   private mutating func mirroredSum(
-    _ term: Term, _ outside: Term, _ store: inout TermStore
+    _ indices: [Term], _ body: Term, _ outside: Term, _ store: inout TermStore
   ) throws(DeriveError) -> WeightedSquare? {
-    let opening = store.open(term, fresh: true)
-    guard opening.operation == .sum, opening.condition == .yes else { return nil }
-    let pairs = store.factors(opening.body)
+    let (coefficient, product) = store.coefficientAndTerm(body)
+    let pairs = store.factors(product)
     let vectors = pairs.filter { isComponent($0.base, store) }
     guard vectors.count == 2, vectors.allSatisfy({ $0.exponent == .one }) else { return nil }
     let left = store.child(vectors[0].base, 0)
     let right = store.child(vectors[1].base, 0)
-    guard opening.indices.contains(left), opening.indices.contains(right) else { return nil }
-    let others = opening.indices.filter { $0 != left && $0 != right }
+    guard indices.contains(left), indices.contains(right) else { return nil }
+    let others = indices.filter { $0 != left && $0 != right }
     // The mirror line is a set of indices that, cut, leaves the two components apart.
     for mask in 0..<(1 << min(others.count, 4)) {
       let line = others.indices.filter { mask >> $0 & 1 == 1 }.map { others[$0] }
-      let free = opening.indices.filter { !line.contains($0) }
+      let free = indices.filter { !line.contains($0) }
       let leftSide = side(of: left, free, pairs, store)
       if leftSide.contains(right) { continue }
       let rightSide = side(of: right, free, pairs, store)
@@ -425,12 +445,12 @@ struct SquareSearch {
       let rightSum = store.sum(
         over: rightSide, store.product(rightFactors.map { store.power($0.base, $0.exponent) }))
       guard leftSum == rightSum else { continue }
-      let weight = store.product(middle.map { store.power($0.base, $0.exponent) })
+      let weight = store.product(
+        [store.number(coefficient), outside] + middle.map { store.power($0.base, $0.exponent) })
       guard let factor = try nonNegative(weight, &store) else { continue }
       let inner = store.multiply(factor.0, store.power(leftSum, 2))
-      let result = store.multiply(outside, line.isEmpty ? inner : store.sum(over: line, inner))
-      return WeightedSquare(
-        term: result, weight: store.multiply(outside, factor.0), isPositive: false, pivot: nil, coversAll: false)
+      let result = line.isEmpty ? inner : store.sum(over: line, inner)
+      return WeightedSquare(term: result, weight: factor.0, isPositive: false, pivot: nil, coversAll: false)
     }
     return nil
   }
@@ -458,6 +478,41 @@ struct SquareSearch {
 }
 
 extension TermStore {
+  /// Certainly defined wherever the other term is. A form that folds into names may divide by what the original does
+  /// not: `exp(z) - 1` is `1/p` for `p = 1/(exp(z) - 1)`, but only where p has a value.
+  package mutating func isDefined(_ term: Term, wherever other: Term) -> Bool {
+    if term == other { return true }
+    let known = Set(divisors(other))
+    return divisors(term).allSatisfy { known.contains($0) }
+  }
+
+  /// What must not be 0, or must lie in a domain, for the term to be defined and is not known to: bases of negative and
+  /// broken powers, functions, through definitions.
+  private mutating func divisors(_ root: Term) -> [Term] {
+    var found: [Term] = []
+    var pending = [root]
+    var seen: Set<Term> = []
+    while let term = pending.popLast() {
+      for node in leaves(term, where: { $0 == .product || $0 == .function || $0 == .definition })
+      where seen.insert(node).inserted {
+        switch kind(node) {
+        case .definition:
+          pending.append(definitions[payload(node)].body)
+        case .function:
+          if !functionID(node).entry.domain(&self, children(node)).allSatisfy({ $0 == .yes }) { found.append(node) }
+        default:
+          for (base, exponent) in factors(node) {
+            let e = rational(exponent)
+            let bounds = bounds(base)
+            if !(e?.isInteger ?? false), !bounds.isNonNegative { found.append(base) }
+            if !(e.map { $0.signum > 0 } ?? false), !bounds.isNonZero { found.append(base) }
+          }
+        }
+      }
+    }
+    return found
+  }
+
   /// Certainly defined for all values: every divisor is known not to be zero, no logarithm or root that may fail.
   package mutating func isDefinedEverywhere(_ term: Term) -> Bool {
     for node in leaves(term, where: { $0 == .product || $0 == .function }) {

@@ -42,8 +42,8 @@ import Testing
     #expect(
       latex.tex(call("argmin", v("E"), v("delta"), .text("subject to omega[i] + delta[i] = 0")))
         == "\\operatorname*{arg\\,min}_{\\delta \\colon \\omega_{i} + \\delta_{i} = 0} E")
-    #expect(SimpleExpression("v'*H*v")?.text == "vᵀ H v")
-    #expect(SimpleExpression("v'*H*v")?.latex == "v^{\\top} H v")
+    #expect(SimpleExpression("v'*H*v")?.text(Notation()) == "vᵀ H v")
+    #expect(SimpleExpression("v'*H*v")?.latex(Notation()) == "v^{\\top} H v")
     for words in ["a large one", "x^3", "f(x", "a)b", "W[i", "é", "x''", "2x", ""] {
       #expect(SimpleExpression(words) == nil)
     }

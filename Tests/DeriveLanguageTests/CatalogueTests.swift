@@ -26,6 +26,8 @@ import Testing
       for index in statement.freeIndices {
         let index = first.indices[index.number]
         if case .infinity = index.upper.kind { continue }
+        let places = ["[\(index.name)]", "[\(index.name), ", ", \(index.name)]"]
+        guard places.contains(where: text.contains) else { continue }
         let ends = [index.lower, index.upper].map { FormulaText.text(formula(of: $0, in: first)) }
         conditions += conditions.isEmpty ? " if " : ", "
         conditions += "\(index.name) in \(ends[0])..\(ends[1])"

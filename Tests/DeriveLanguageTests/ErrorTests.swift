@@ -117,6 +117,14 @@ import Testing
     ("let a[i : 2..N] = x[i]", "15:7: the components of a definition are counted from 1 | write `1..N`"),
     ("let r[0] = s", "15:5: the recursion `r` has a first member and no step | write `let r[t+1] = …`"),
     ("let r[t+1] = s", "15:5: the recursion `r` has no first member | write `let r[0] = …` above"),
+    (
+      "let r[0] = s\nlet q[l : 1..N] = r[l]\nlet r[t+1] = q[t+1]",
+      "17:14: this step needs a member that is not defined yet | a step uses members up to `t`"
+    ),
+    (
+      "let r[0] = s\nlet q[0] = s\nlet r[t+1] = q[t+1]\nlet q[t+1] = r[t]",
+      "17:14: this step needs a member that is not defined yet | a step uses members up to `t`"
+    ),
     ("let a = inf", "15:9: `inf` stands only as a bound or as the point of a limit"),
     ("let a = O(s)", "15:9: `O(…)` stands only in a `#=` comment | the value of `series` is the polynomial alone"),
     (

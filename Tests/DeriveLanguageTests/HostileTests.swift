@@ -15,6 +15,7 @@ import Testing
       many("(s + 2*", 499) + "1" + many(")", 499), many("exp(-", 499) + "1" + many(")", 499),
       many("(A*A)*", 400) + "A", many("sum(i, x[i]*", 300) + "1" + many(")", 300),
       many("d(", 400) + "s" + many(", s)", 400),
+      many("limit(", 300) + "s" + many(", s -> 0)", 300), many("solve(s = ", 300) + "s" + many(", s)", 300),
       many("(s where w = ", 300) + "1" + many(")", 300), many("indicator(s > ", 300) + "1" + many(")", 300),
       "1e99999999999", many("9", n), "0." + many("0", n) + "1", "f" + many("'", 99) + "(s)", "d(s, s, 999999999)",
       "s^\(many("9", 9_000))", many("\"", 3), many("s ", 10_000), many("𝔸", 1_000),
@@ -42,6 +43,12 @@ import Testing
     for number in 1...5_000 { text += "let a\(number) = a\(number - 1) + 1\n" }
     text += "derive d(a5000, a1)\nderive d(a1, a5000)\n"
     #expect(errors(text).count == 1)
+  }
+
+  @Test func manyNamesAndErrors() {
+    let lines = (0..<4_000).map { "let q\($0) = w\($0)z + foo\($0)(\($0).5)" }
+    let found = errors(lines.joined(separator: "\n"))
+    #expect(found.count == 1_000)
   }
 
   @Test func randomBytes() {

@@ -69,7 +69,7 @@ import Testing
   @Test func builtInNamesMayBeVariables() throws {
     _ = try problem(
       """
-      size d, N
+      size K, N
       given gamma, beta, E : real
       given x, w : real[N]
       random delta : normal(0, 1)[N] iid
@@ -110,6 +110,24 @@ import Testing
     }
     #expect(text == "One $x$\n  two\n\nthree")
     #expect(problem.title == "Title")
+  }
+
+  @Test func recursionsMayUseEachOther() throws {
+    let problem = try problem(
+      """
+      size N
+      given s : real
+      given w : real[N]
+      let r[0] = s
+      let q[0] = s
+      let r[t+1] = r[t] + q[t] + r[0]
+      let q[t+1] = r[t+1]*q[t]
+      let a[0] = s
+      let z[l] = w[l]*a[l-1]
+      let a[l+1] = z[l+1]^2
+      prove a[2] = r[t]
+      """.replacing("r[0]\n", with: "s\n"))
+    #expect(problem.recursions.allSatisfy { $0.step != nil })
   }
 
   @Test func latexOfNames() throws {

@@ -56,7 +56,7 @@ private struct Reader: ~Copyable {
         }
       } else {
         let value = try lowering.lower(derivation.subject, &store)
-        conditions[statement.line] = value.conditions.map { store.describe($0) }
+        conditions[statement.line] = (value.conditions + value.kinks).map { store.describe($0) }
         if let expected = derivation.expected { try agree(value, expected, at: value.value.axes, statement.line) }
       }
     case .claim(let claim):
@@ -67,7 +67,7 @@ private struct Reader: ~Copyable {
       var left = first
       for step in steps where step.mismatch == nil {
         let sides = try lowering.lowerSides(left, step.right, &store)
-        conditions[statement.line] = sides.left.conditions.map { store.describe($0) }
+        conditions[statement.line] = (sides.left.conditions + sides.left.kinks).map { store.describe($0) }
         if step.relation == .equal {
           let difference = store.subtract(sides.left.value.body, sides.right.value.body)
           if !(try store.provesZero(difference)) {

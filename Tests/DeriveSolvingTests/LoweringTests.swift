@@ -147,7 +147,8 @@ private struct Bench: ~Copyable {
   }
 
   mutating func conditions(_ node: Node) throws -> [String] {
-    try lowering.lower(node, &store).conditions.map { store.describe($0) }
+    let lowered = try lowering.lower(node, &store)
+    return (lowered.conditions + lowered.kinks).map { store.describe($0) }
   }
 
   mutating func reason(_ node: Node) -> String {

@@ -76,14 +76,26 @@ extension TermStore {
     if random.count > Self.greatestMoment { throw .tooMuchWork }
     var groups: [Int: [Term]] = [:]
     for component in random { groups[payload(component), default: []].append(component) }
+    // A name whose distribution depends on other random names is averaged over first, given those. Names are declared
+    // above their use, so nothing depends on the last such name.
+    if let last = groups.keys.filter({ isConditional($0) }).max(), let components = groups[last] {
+      let others = groups.filter { $0.key != last }.flatMap(\.value)
+      let given = try moment(of: components, last)
+      return try workOutExpectation(sum(over: indices, product(fixed + others + [given])))
+    }
     var result = product(fixed)
     for symbol in groups.keys.sorted() {
       guard let components = groups[symbol] else { continue }
       let moment = try moment(of: components, symbol)
-      record("moment of \(symbols[symbol].name)", expectation(product(components)), moment)
+      record("moment of `\(symbols[symbol].name)`", expectation(product(components)), moment)
       result = multiply(result, moment)
     }
     return sum(over: indices, result)
+  }
+
+  /// The name's distribution depends on other random names.
+  private func isConditional(_ symbol: Int) -> Bool {
+    symbols[symbol].distribution?.parameters.contains { isRandom($0) } ?? false
   }
 
   /// The greatest number of random factors in a monomial.

@@ -40,7 +40,8 @@ extension TermStore {
       assumptions.set(negated, .no)
       switch comparison(condition) {
       case .equal:
-        assumptions.addEquation(a, b)
+        // A number is what something equals, never what is replaced.
+        if isNumber(a) { assumptions.addEquation(b, a) } else { assumptions.addEquation(a, b) }
         if isNumber(b) { assumptions.add(.exactly(value(b)), for: a) }
         if isNumber(a) { assumptions.add(.exactly(value(a)), for: b) }
       case .notEqual:

@@ -28,6 +28,9 @@ extension TermStore {
     release(seen)
     order.sort { $0.number < $1.number }
     for term in order {
+      // To look for names is a courtesy: what is left when the work is spent stays as it is.
+      budget.count(names.count)
+      if budget.isSpent { break }
       var result: Term
       if kind(term) == .reduction || kind(term) == .family {
         result = term
@@ -132,7 +135,22 @@ extension TermStore {
     ) -> ([Term: Term], [(Term, Rational)])? {
       if place == wanted.count { return (bindings, used) }
       let (base, exponent) = wanted[place]
-      guard let e = store.rational(exponent) else { return nil }
+      guard let e = store.rational(exponent) else {
+        // 2^a[k] inside 2^(a[k] + a[l]).
+        for (candidate, other) in present where !used.contains(where: { $0.0 == candidate }) {
+          var next = bindings
+          guard store.match(base, candidate, Set(definition.parameters), &next) else { continue }
+          for (coefficient, addend) in store.addends(other) where coefficient.isOne {
+            var bound = next
+            if store.match(exponent, addend, Set(definition.parameters), &bound),
+              let found = search(&store, place + 1, bound, used + [(candidate, .one)])
+            {
+              return found
+            }
+          }
+        }
+        return nil
+      }
       for (candidate, other) in present {
         guard let f = store.rational(other), f.signum == e.signum, f.magnitude >= e.magnitude,
           !used.contains(where: { $0.0 == candidate })

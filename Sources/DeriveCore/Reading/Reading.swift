@@ -28,8 +28,27 @@ extension TermStore {
     var best = try read(start, &reading)
     best = folded(best, into: reading.names)
     best = try read(best, &reading)
+    best = try withoutIdleNames(best, term, &reading)
     for candidate in try solvedFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
     for candidate in try additiveFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
+    return best
+  }
+
+  /// A name that folding brought in goes again where the form without it is shorter.
+  private mutating func withoutIdleNames(
+    _ read: Term, _ original: Term, _ reading: inout Reading
+  ) throws(DeriveError) -> Term {
+    let before = Set(leaves(original) { $0 == .definition }.map { payload($0) })
+    var best = read
+    for number in Set(leaves(read) { $0 == .definition }.map { payload($0) }).subtracting(before).sorted() {
+      var change = Substitution()
+      let definition = definitions[number]
+      change.replace(definition: number, parameters: definition.parameters, by: definition.body)
+      var other = reading
+      other.names.removeAll { $0 == number }
+      other.memo = [:]
+      best = cheaper(best, try self.read(substitute(best, change), &other), &reading)
+    }
     return best
   }
 
@@ -124,6 +143,12 @@ extension TermStore {
       throw error
     }
     let hints = properSums(in: term)
+    // Names are recognised in single monomials before common factors are taken out of them.
+    let flat = self.term(fraction.numerator)
+    let named = folded(flat, into: reading.names)
+    if named != flat, fraction.denominator.isEmpty {
+      return try present(try normalForm(named, &reading.form), hints, &reading)
+    }
     return try present(fraction, hints, &reading)
   }
 
@@ -168,18 +193,21 @@ extension TermStore {
     let (content, monomial, rest) = primitive(numerator)
     var coefficient = content * sign
     // Sums over indices inside are presented on their own.
-    for (base, exponent) in factors(monomial) { parts.append(try readPower(base, exponent, &reading)) }
+    var outside: [Term] = []
+    for (base, exponent) in factors(monomial) { outside.append(try readPower(base, exponent, &reading)) }
+    parts.append(try joinedExponentials(outside, &reading))
     if rest != .one {
-      var sum = try mergedSums(try readKernels(rest, &reading), &reading)
-      // The sign goes where no minus leads: -(y - p) is p - y.
+      // The sign goes where no minus leads, -(y - p) is p - y, before sums are merged: they take it inside.
+      var sum = rest
       if coefficient.signum < 0, addends(sum).contains(where: { $0.coefficient.signum < 0 }) {
         sum = negate(sum)
         coefficient = -coefficient
       }
+      sum = try mergedSums(try readKernels(sum, &reading), &reading)
       parts.append(sum)
     }
     for (base, exponent) in fraction.denominator.sorted(by: { $0.key.number < $1.key.number }) {
-      let (factor, flipped) = oriented(base)
+      let (factor, flipped) = oriented(try readKernels(base, &reading))
       if flipped, exponent % 2 != 0 { coefficient = -coefficient }
       parts.append(power(factor, -exponent))
     }
@@ -211,9 +239,57 @@ extension TermStore {
     for (coefficient, monomial) in addends(sum) {
       var inner: [Term] = []
       for (base, exponent) in factors(monomial) { inner.append(try readPower(base, exponent, &reading)) }
-      parts.append(scale(product(inner), by: coefficient))
+      parts.append(scale(try joinedExponentials(inner, &reading), by: coefficient))
     }
-    return self.sum(parts)
+    return withSquares(self.sum(parts), &reading)
+  }
+
+  /// Several exponentials as one: the normal form takes `exp(y*(a + b))` apart.
+  private mutating func joinedExponentials(_ parts: [Term], _ reading: inout Reading) throws(DeriveError) -> Term {
+    let exponentials = parts.filter { kind($0) == .function && functionID($0) == .exp }
+    let whole = product(parts)
+    if exponentials.count < 2 { return whole }
+    let exponent = sum(exponentials.map { child($0, 0) })
+    let rest = parts.filter { !exponentials.contains($0) }
+    let joined = product(rest + [apply(.exp, try combined(exponent, &reading))])
+    return cheaper(whole, joined, &reading)
+  }
+
+  /// `a^2 + b^2 - 2*a*b` among the addends is `(a - b)^2`.
+  private mutating func withSquares(_ sum: Term, _ reading: inout Reading) -> Term {
+    let parts = addends(sum)
+    guard parts.count >= 3, parts.count <= 24 else { return sum }
+    let roots = parts.map { squareRoot(ofCoefficient: $0.coefficient, $0.term) }
+    for first in parts.indices {
+      guard let a = roots[first] else { continue }
+      for second in parts.indices where second > first {
+        guard let b = roots[second] else { continue }
+        let double = scale(multiply(a, b), by: Rational(2))
+        for (sign, term) in [(Rational.one, double), (.minusOne, negate(double))] {
+          let (coefficient, monomial) = coefficientAndTerm(term)
+          guard parts.contains(where: { $0.term == monomial && $0.coefficient == coefficient }) else { continue }
+          let square = power(add(a, scale(b, by: sign)), 2)
+          var rest = [square]
+          for (place, part) in parts.enumerated()
+          where place != first && place != second && part.term != monomial {
+            rest.append(scale(part.term, by: part.coefficient))
+          }
+          return cheaper(sum, self.sum(rest), &reading)
+        }
+      }
+    }
+    return sum
+  }
+
+  /// The root of `c*m` if c is the square of a rational and m has even exponents only.
+  private mutating func squareRoot(ofCoefficient coefficient: Rational, _ monomial: Term) -> Term? {
+    guard let root = coefficient.exactRoot(2), monomial != .one || !coefficient.isZero else { return nil }
+    var parts = [number(root)]
+    for (base, exponent) in monomial == .one ? [] : factors(monomial) {
+      guard let e = rational(exponent)?.asInt, e % 2 == 0 else { return nil }
+      parts.append(power(base, e / 2))
+    }
+    return product(parts)
   }
 
   private mutating func readKernel(_ base: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
@@ -281,20 +357,19 @@ extension TermStore {
 
   // MARK: Further ways to use a name
 
-  /// Forms in which a definition that is linear in an exponential was solved for it: from `p = 1/(1 + exp(-z))`,
-  /// `exp(z)` is `p/(1 - p)`.
+  /// Forms in which a definition that is linear in a function's value was solved for it: from `p = 1/(1 + exp(-z))`,
+  /// `exp(z)` is `p/(1 - p)`; from `p = (1 + tanh(z))/2`, `tanh(z)` is `2*p - 1`.
   private mutating func solvedFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
-    let exponentials = leaves(term) { $0 == .function }.filter { functionID($0) == .exp && boundMask($0) == 0 }
-    let bound = leaves(term) { $0 == .function }.filter { functionID($0) == .exp && boundMask($0) != 0 }
-    if exponentials.isEmpty, bound.isEmpty { return [] }
+    let functions = Set(leaves(term) { $0 == .function }.map { payload($0) })
+    if functions.isEmpty { return [] }
     var results: [Term] = []
     for number in reading.names {
       let definition = definitions[number]
       let body = try normalForm(definition.body, &reading.form)
       let kernels = Set(body.numerator.terms.keys.flatMap { factors($0).map(\.base) })
         .union(body.denominator.keys.flatMap { addends($0).flatMap { factors($0.term).map(\.base) } })
-        .filter { kind($0) == .function && functionID($0) == .exp }
-      guard kernels.count == 1, let kernel = kernels.first else { continue }
+        .filter { kind($0) == .function }
+      guard kernels.count == 1, let kernel = kernels.first, functions.contains(payload(kernel)) else { continue }
       guard let solution = try solved(definition, number, for: kernel, body, &reading) else { continue }
       if let changed = try replaced(kernel, by: solution, definition, in: term, &reading) {
         results.append(folded(try read(changed, &reading), into: reading.names))
@@ -342,10 +417,14 @@ extension TermStore {
           }
           continue
         }
-        guard store.functionID(node) == .exp else { continue }
-        // exp(c*u) is exp(u)^c.
-        let (coefficient, argument) = store.coefficientAndTerm(store.child(node, 0))
-        for (c, plain) in [(Rational.one, node), (coefficient, store.apply(.exp, argument))] {
+        guard store.functionID(node) == store.functionID(kernel) else { continue }
+        var forms = [(Rational.one, node)]
+        if store.functionID(node) == .exp {
+          // exp(c*u) is exp(u)^c.
+          let (coefficient, argument) = store.coefficientAndTerm(store.child(node, 0))
+          forms.append((coefficient, store.apply(.exp, argument)))
+        }
+        for (c, plain) in forms {
           var bindings: [Term: Term] = [:]
           if store.match(kernel, plain, definition.parameters, &bindings) {
             let indices = definition.parameters.map { bindings[$0] ?? $0 }

@@ -6,6 +6,8 @@ extension TermStore {
     switch kind(monomial) {
     case .product:
       var indicators = 0
+      var hasCases = false
+      var hasFunction = false
       var onehots = 0
       for position in stride(from: 0, to: childCount(monomial), by: 2) {
         let base = child(monomial, position)
@@ -23,18 +25,20 @@ extension TermStore {
           }
         case .function:
           let id = functionID(base)
+          hasFunction = true
           if exponent != .one, id == .sin || id == .abs || id == .sign { return true }
           if id == .abs || id == .sign { indicators += 1 }
         case .cases:
           if exponent != .one { return true }
           indicators += 1
+          hasCases = true
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
           .or, .not, .abstract, .expectation:
           break
         }
         if !assumptions.equations.isEmpty { return true }
       }
-      return indicators > 1
+      return indicators > 1 || hasCases && hasFunction
     case .sum, .rational, .delta:
       return true
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .relation,
@@ -71,7 +75,7 @@ extension TermStore {
         if structure == .binary || structure == .onehot, exponent != .one, let e = rational(exponent), e.signum > 0 {
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
-        if structure == .onehot, let result = try onehotPair(pairs, place, &form) {
+        if structure == .onehot, exponent == .one, let result = try onehotPair(pairs, place, &form) {
           return result.scaled(by: coefficient)
         }
       case .function:
@@ -81,6 +85,9 @@ extension TermStore {
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
         if isIndicator(base), let result = exclusive(pairs, place) { return result }
+        if isIndicator(base), exponent == .one, isImplied(child(base, 0), by: pairs) {
+          return try tidy(without(pairs, place), &form).scaled(by: coefficient)
+        }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and, .or,
         .not, .abstract, .expectation:
         break
@@ -140,7 +147,7 @@ extension TermStore {
     if rank == 0 { return nil }
     for other in pairs.indices where other > place {
       let second = pairs[other].base
-      guard kind(second) == .symbol, payload(second) == payload(base),
+      guard kind(second) == .symbol, payload(second) == payload(base), pairs[other].exponent == .one,
         (0..<(rank - 1)).allSatisfy({ child(base, $0) == child(second, $0) })
       else { continue }
       let equal = delta(child(base, rank - 1), child(second, rank - 1))
@@ -193,6 +200,25 @@ extension TermStore {
   /// A term that is 1 where a condition holds and 0 elsewhere.
   package func isIndicator(_ term: Term) -> Bool {
     kind(term) == .cases && childCount(term) == 3 && child(term, 1) == .one && child(term, 2) == .zero
+  }
+
+  /// A factor that is 0 where the condition does not hold makes its indicator idle: `relu(x)*indicator(x > 0)`.
+  private mutating func isImplied(_ condition: Term, by pairs: [(base: Term, exponent: Term)]) -> Bool {
+    for (base, exponent) in pairs where kind(base) == .function {
+      guard let e = rational(exponent), e.signum > 0,
+        let reduced = functionID(base).entry.reduced(&self, children(base)), kind(reduced) == .cases,
+        childCount(reduced) == 3, child(reduced, 2) == .zero
+      else { continue }
+      if child(reduced, 0) == condition { return true }
+      // Compared through the same normal indicator: 0 < x against x > 0 in another form.
+      let (a, b) = (child(reduced, 0), condition)
+      if kind(a) == .relation, kind(b) == .relation, comparison(a) == comparison(b),
+        subtract(child(a, 1), child(a, 0)) == subtract(child(b, 1), child(b, 0))
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Conditions that cannot both hold make the product 0.

@@ -61,7 +61,11 @@ extension TermStore {
     switch kind(term) {
     case .rational:
       return Fraction(value(term))
-    case .symbol, .size, .index, .bound, .delta, .infinity:
+    case .delta:
+      // Under an assumption that was not there when it was built it may be known.
+      let again = delta(child(term, 0), child(term, 1))
+      return again == term ? Fraction(try tidy(term, &form)) : try normalForm(again, &form)
+    case .symbol, .size, .index, .bound, .infinity:
       return Fraction(try tidy(term, &form))
     case .truth, .relation, .and, .or, .not, .family:
       return Fraction(Polynomial(monomial: term))
@@ -381,14 +385,14 @@ extension TermStore {
         inside.append(power(factor, e))
       }
     }
+    var denominators = Fraction(.one)
     if base != .one {
       if bounds(base).isPositive || sign.isOne && inside.isEmpty {
-        outside.append(power(base, exponent))
+        denominators = try powerOfSum(base, exponent, &form)
       } else {
         inside.append(base)
       }
     }
-    var denominators = Fraction(.one)
     for (factor, e) in inner.denominator.sorted(by: { $0.key.number < $1.key.number }) {
       if bounds(factor).isNonNegative {
         let total = multiply(number(-e), exponent)
@@ -411,11 +415,12 @@ extension TermStore {
   private mutating func powerOfSum(
     _ base: Term, _ exponent: Term, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
-    guard let e = rational(exponent) else { return Fraction(Polynomial(monomial: power(base, exponent))) }
+    // The whole part of the exponent's number goes apart, also beside a symbol: b^(t - 1) is b^t/b.
+    let e = addends(exponent).first { $0.term == .one }?.coefficient ?? .zero
     let whole = e.floor()
-    let rest = e - Rational(whole)
+    let rest = subtract(exponent, number(Rational(whole)))
     guard let n = whole.asInt, abs(n) <= Self.greatestExpandedPower else { throw .tooMuchWork }
-    var result = Fraction(rest.isZero ? Polynomial(.one) : Polynomial(monomial: power(base, number(rest))))
+    var result = Fraction(rest == .zero ? Polynomial(.one) : Polynomial(monomial: power(base, rest)))
     if n < 0 { result.denominator[base] = -n }
     if n > 0 {
       let factor = try raise(polynomial(ofDenominator: base, &form), to: n, &form)

@@ -329,14 +329,23 @@ extension TermStore {
         if best == nil || hash < best?.hash ?? 0 { best = (hash, chosen) }
         return
       }
-      let colours = rest.map { store.markedHash(body, condition, chosen, $0) }
+      // Indices over one range stay together, so that sums with other bodies are in the same order.
+      let ranges = rest.map { store.rangeHash($0) }
+      guard let first = ranges.min() else { return }
+      let group = zip(rest, ranges).filter { $0.1 == first }.map(\.0)
+      let colours = group.map { store.markedHash(body, condition, chosen, $0) }
       guard let least = colours.min() else { return }
-      for (index, colour) in zip(rest, colours) where colour == least {
+      for (index, colour) in zip(group, colours) where colour == least {
         search(store, chosen + [index], rest.filter { $0 != index })
       }
     }
     search(self, [], indices)
     return best?.order ?? indices
+  }
+
+  private func rangeHash(_ index: Term) -> UInt64 {
+    let (lower, upper) = range(ofIndex: index)
+    return mix(structuralHash(lower), structuralHash(upper))
   }
 
   /// The structural hash of body and condition with the chosen indices told apart by their places, the candidate marked,

@@ -141,7 +141,35 @@ extension TermStore {
     while children.count >= 2, children[children.count - 1] == last { children.removeLast(2) }
     if children.isEmpty { return last }
     children.append(last)
+    if let common = commonDelta(children) {
+      // A delta that every value has comes out, so that it can contract under a sum.
+      let inner = stride(from: 0, to: children.count - 1, by: 2).map {
+        (children[$0], withoutDelta(children[$0 + 1], common))
+      }
+      return multiply(common, cases(inner, otherwise: withoutDelta(last, common)))
+    }
     return intern(.cases, payload: 0, children: children)
+  }
+
+  /// A delta that is a factor of every value that is not 0.
+  private func commonDelta(_ children: [Term]) -> Term? {
+    var values = stride(from: 1, to: children.count - 1, by: 2).map { children[$0] }
+    values.append(children[children.count - 1])
+    values.removeAll { $0 == .zero }
+    guard let first = values.first else { return nil }
+    return factors(first).map(\.base).first { base in
+      kind(base) == .delta
+        && values.allSatisfy { value in
+          !isProperSum(value) && factors(value).contains { $0.base == base }
+        }
+    }
+  }
+
+  private mutating func withoutDelta(_ value: Term, _ delta: Term) -> Term {
+    if value == .zero { return .zero }
+    let (coefficient, inner) = coefficientAndTerm(value)
+    let rest = factors(inner).filter { $0.base != delta }.map { power($0.base, $0.exponent) }
+    return scale(product(rest), by: coefficient)
   }
 
   /// 1 where the condition holds, 0 elsewhere.

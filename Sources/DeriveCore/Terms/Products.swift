@@ -293,8 +293,10 @@ extension TermStore {
       var gathered = false
       read += 2
       while read < scratch.count, scratch[read] == factor {
-        // A delta's powers are itself; it never has another exponent.
-        if kind(factor) != .delta { exponent = add(exponent, scratch[read + 1]) }
+        // A delta's positive powers are itself.
+        if kind(factor) != .delta || !isNumber(exponent) || !isNumber(scratch[read + 1]) {
+          exponent = add(exponent, scratch[read + 1])
+        }
         gathered = true
         read += 2
       }

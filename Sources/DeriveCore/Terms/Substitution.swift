@@ -109,6 +109,7 @@ extension TermStore {
     }
     release(seen)
     order.sort { $0.number < $1.number }
+    budget.count(order.count)
     for term in order {
       change.memo[term] = rewriteNode(term, &change, masks)
     }

@@ -90,6 +90,8 @@ package struct Definition: Sendable {
   package var body: Term
   /// In the last index the components are not negative and sum to 1; found out, not declared.
   package var isSimplex = false
+  /// What was found out of every component beyond what its body shows at once.
+  package var bounds = Bounds.any
 
   package init(name: String, parameters: [Term], body: Term) {
     self.name = name

@@ -13,6 +13,9 @@ extension LaTeXFormulaWriter {
   func primeRun(
     _ name: String, _ counts: [Int], _ arguments: [Formula], _ latex: String?, _ place: Place
   ) -> LaTeXRun {
+    if let (subject, derivations) = Formula.partial(name, counts, arguments, latex: latex) {
+      return derivativeRun(subject, derivations, place)
+    }
     let head = functionHead(name, latex: latex)
     let base = head.hasSuperscript ? "\\left(\(head.tex)\\right)" : head.tex
     let mark: String
@@ -90,6 +93,15 @@ extension LaTeXFormulaWriter {
   private func specialRun(_ name: String, _ arguments: [Formula], _ place: Place) -> LaTeXRun? {
     switch (name, arguments.count) {
     case ("", _): return application("", width: 0, arguments, place)
+    case ("where", 2...):
+      let inner = run(arguments[0], place.unbroken)
+      let values = arguments.dropFirst().map { run($0, .script).tex }.joined(separator: ",\\ ")
+      return around(inner, "\\left. ", " \\right|_{\(values)}", width: 10 + 4 * values.count)
+    case ("series", 4):
+      let parts = arguments.map { run($0, place.unbroken).tex }
+      return LaTeXRun(
+        "\\operatorname{series}(\(parts[0]), \(parts[1]) \\to \(parts[2]), \(parts[3]))",
+        width: 60 + run(arguments[0], place.unbroken).width)
     case ("exp", 1): return exponentialRun(arguments[0], place)
     case ("sqrt", 1):
       let inner = run(arguments[0], place.unbroken)
@@ -124,7 +136,7 @@ extension LaTeXFormulaWriter {
     case ("grad", 2...): return nablaRun("\\nabla_{%}", arguments, place)
     case ("hessian", 2...): return nablaRun("\\nabla_{%}^{2}", arguments, place)
     case ("jacobian", 2):
-      if case .text = arguments[1] { return nablaRun("\\operatorname{J}_{%}", arguments, place) }
+      if arguments[1].isTuple { return nablaRun("\\operatorname{J}_{%}", arguments, place) }
       let variable = FormulaDerivation(variable: arguments[1], order: 1)
       return derivativeRun(arguments[0], [variable], place, variableMark: "^{\\top}")
     case ("limit", 2...): return limitRun(arguments, place)
@@ -194,7 +206,7 @@ extension LaTeXFormulaWriter {
   private func words(_ formula: Formula, _ place: Place) -> String {
     guard case .text(let text) = formula else { return run(formula, place).tex }
     let constraint = text.hasPrefix("subject to ") ? String(text.dropFirst("subject to ".count)) : text
-    return SimpleExpression(constraint)?.latex ?? run(formula, place).tex
+    return SimpleExpression(constraint)?.latex(notation) ?? run(formula, place).tex
   }
 
   private func nablaRun(_ sign: String, _ arguments: [Formula], _ place: Place) -> LaTeXRun {
@@ -206,6 +218,7 @@ extension LaTeXFormulaWriter {
     let isTall = subject.isTall
     var result = subject.wrapped(head + " ", "", addedWidth: 10 + 4 * by.count, strength: .product)
     result.isTall = isTall
+    result.isOpen = true
     return result
   }
 

@@ -109,7 +109,7 @@ struct LaTeXLines {
   }
 
   private func reasonTeX(_ link: Account.Link) -> (tex: String, width: Int) {
-    var words = LaTeXText.remark(link.reason)
+    var words = RichWords.latex(link.reason, formulas.notation)
     var width = link.reason.displayWidth * 5
     if !link.conditions.isEmpty {
       let conditions = link.conditions.map { formulas.run($0, .init()) }

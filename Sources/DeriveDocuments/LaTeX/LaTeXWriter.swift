@@ -38,6 +38,9 @@ struct LaTeXWriter {
       \setlength{\parindent}{0pt}
       \setlength{\parskip}{0.6em}
       \renewcommand{\labelitemi}{$\bullet$}
+      \AtBeginDocument{%
+        \setlength{\abovedisplayskip}{0.4em}\setlength{\belowdisplayskip}{0.4em}%
+        \setlength{\abovedisplayshortskip}{0.2em}\setlength{\belowdisplayshortskip}{0.4em}}
 
       """# + Self.definitions + "\n\\begin{document}\n\\begin{center}{\\LARGE \(title)}\\end{center}\n\n" + body
         + "\\end{document}\n"
@@ -110,7 +113,8 @@ struct LaTeXWriter {
 
   private func text(_ derivation: Solution.Derivation) -> String {
     let subject = derivation.leftSide
-    let asked = "$\(formulas.tex(derivation.subject))$"
+    // Fractions in a line of text are hard to read.
+    let asked = "$\(formulas.run(derivation.subject, .script).tex)$"
     let named = derivation.name == nil ? asked : "$\(formulas.tex(subject))$, that is \(asked)"
     var text = "\\textbf{Derivation} of \(named).\n"
     guard let result = derivation.result else {
@@ -153,7 +157,12 @@ struct LaTeXWriter {
     guard let first = steps.first else { return "" }
     var text = "\\textbf{\(heading(steps))}\n"
     if steps.count == 1 {
-      text += display.display(display.lines(of: first.claim)) + grounds(first)
+      var lines = display.lines(of: first.claim)
+      if !first.assumptions.isEmpty {
+        let all = first.assumptions.map { "$\(formulas.tex($0))$" }.joined(separator: ", ")
+        lines[lines.count - 1].right += " \\quad \\text{if \(all)}"
+      }
+      text += display.display(lines) + grounds(first)
       return text
     }
     var chains: [Account.Chain] = []
@@ -167,6 +176,9 @@ struct LaTeXWriter {
       }
     }
     text += display.displays(of: chains)
+    if !first.assumptions.isEmpty {
+      text += "if \(first.assumptions.map { "$\(formulas.tex($0))$" }.joined(separator: ", ")).\n"
+    }
     for (index, step) in steps.enumerated() {
       let grounds = grounds(step, isStep: true)
       if !grounds.isEmpty { text += "Step \(index + 1). \(grounds)" }
@@ -191,11 +203,12 @@ struct LaTeXWriter {
   private func grounds(_ claim: Solution.ClaimOutcome, isStep: Bool = false) -> String {
     var text = ""
     if !claim.conditions.isEmpty { text += conditions(claim.conditions) }
-    let proof = Account(claim.proof, detail: options.steps).chains
+    let proof = Account(proofOf: claim, detail: options.steps).chains
+    let remarks = proof.filter(\.isRemark).map { sentence($0.reason) }.joined()
     switch claim.verdict {
     case .proved:
       if !proof.isEmpty {
-        text += "\\emph{Proof.}\n" + self.text(proof) + "\\hfill$\\square$\n\n"
+        text += "\\emph{Proof.}\n" + remarks + ended(self.text(proof.filter { !$0.isRemark }))
       } else if !isStep {
         text += "\(claim.keyword == .refute ? "Not refuted, but proved" : "Proved").\n"
       }
@@ -206,12 +219,21 @@ struct LaTeXWriter {
     }
     if let counterexample = claim.counterexample { text += self.text(counterexample) }
     if let reason = claim.reason { text += sentence(reason) }
-    for measurement in claim.measurements { text += sentence(measurement) }
+    if options.steps == .full || claim.verdict != .proved {
+      for measurement in claim.measurements { text += sentence(measurement) }
+    }
     return text
   }
 
+  /// With the sign that ends a proof, on its last line.
+  private func ended(_ proof: String) -> String {
+    let end = "\n\\end{align*}\n"
+    if proof.hasSuffix(end) { return proof.dropLast(end.count) + " \\tag*{$\\square$}" + end }
+    return proof + "\\hfill$\\square$\n\n"
+  }
+
   private func sentence(_ words: String) -> String {
-    let text = LaTeXText.remark(words)
+    let text = RichWords.latex(words, formulas.notation)
     let isWord = words.prefix { $0.isLetter }.count > 1
     return (isWord ? text.prefix(1).uppercased() + text.dropFirst() : text) + (text.last == "." ? "\n" : ".\n")
   }
@@ -230,6 +252,14 @@ struct LaTeXWriter {
     var text = "\\emph{Counterexample.} "
     let everywhere = counterexample.remark.map { sentence($0).dropLast(2) + ":" } ?? "Everywhere"
     text += point.isEmpty ? everywhere : "At " + point.joined(separator: ", ")
+    if let form = counterexample.form, let value = counterexample.left, !point.isEmpty {
+      let start = text + ": $\(formulas.tex(form)) = \(formulas.tex(value))"
+      guard let words = counterexample.outcomeWords else { return start + "$.\n" }
+      let although = "although "
+      return words.hasPrefix(although)
+        ? "\(start)$ although $\(LaTeXText.carriedMath(words.dropFirst(although.count)))$.\n"
+        : "\(start) \(LaTeXText.carriedMath(words))$.\n"
+    }
     switch (counterexample.left, counterexample.right) {
     case (let left?, let right?):
       text += " the left side is $\(formulas.tex(left))$, the right side $\(formulas.tex(right))$."

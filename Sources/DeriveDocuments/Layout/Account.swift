@@ -12,6 +12,8 @@ struct Account: Sendable {
     /// Why a statement that stands alone, without relations to follow, holds.
     var reason = ""
     var details: [Chain] = []
+    /// It would only say the claim again: what counts is the reason.
+    var isRemark = false
 
     var end: Formula { links.last?.formula ?? start }
   }
@@ -28,9 +30,17 @@ struct Account: Sendable {
 
   var chains: [Chain]
 
-  /// The steps of a proof.
-  init(_ steps: [Solution.Step], detail: SolveOptions.Steps) {
-    chains = detail == .none ? [] : Self.chains(steps, withDetails: detail == .full)
+  /// The steps of a proof, without the claim itself.
+  init(proofOf claim: Solution.ClaimOutcome, detail: SolveOptions.Steps) {
+    chains = detail == .none ? [] : Self.chains(claim.proof, withDetails: detail == .full)
+    for (position, chain) in chains.enumerated() where chain.details.isEmpty {
+      guard case .relation(let left, let relation, let right) = claim.claim, chain.links.count == 1,
+        let link = chain.links.first, link.details.isEmpty, link.conditions.isEmpty, !link.reason.isEmpty,
+        link.relation == relation, chain.start == left, link.formula == right
+      else { continue }
+      chains[position].isRemark = true
+      chains[position].reason = link.reason
+    }
   }
 
   /// From what was asked to what came out. The last chain ends in the result.
@@ -39,7 +49,7 @@ struct Account: Sendable {
     // A derived name stands for what was asked: `H = ∇²E = …`.
     if let first = chains.indices.first(where: { chains[$0].start == derivation.subject }) {
       if subject != derivation.subject {
-        chains[first].links.insert(Link(formula: derivation.subject, reason: ""), at: 0)
+        if chains.count == 1 { chains[first].links.insert(Link(formula: derivation.subject, reason: ""), at: 0) }
         chains[first].start = subject
       }
       // The story of the whole comes last.
@@ -57,6 +67,7 @@ struct Account: Sendable {
   private static func chains(_ steps: [Solution.Step], withDetails: Bool) -> [Chain] {
     var result: [Chain] = []
     for step in steps {
+      if step.before == step.after, let last = result.indices.last, result[last].end == step.before { continue }
       let details = withDetails ? chains(step.steps, withDetails: true) : []
       if step.after.isStatement || step.before.isStatement {
         // That both sides are the same formula is seen without being said.
@@ -72,7 +83,7 @@ struct Account: Sendable {
         }
         continue
       }
-      let link = Link(formula: step.after, reason: step.rule, conditions: step.conditions, details: details)
+      let link = Link(formula: step.after, reason: step.words, conditions: step.conditions, details: details)
       if let last = result.last, last.end == step.before {
         result[result.count - 1].links.append(link)
       } else {
@@ -94,6 +105,11 @@ struct Account: Sendable {
   }
 }
 
+extension Solution.Step {
+  /// The rule, unless it says no more than that the step is one.
+  fileprivate var words: String { rule == "result" ? "" : rule }
+}
+
 extension Formula {
   /// Something that holds or not, rather than a value. Words are statements unless they stand for a value.
   fileprivate var isStatement: Bool {
@@ -101,7 +117,7 @@ extension Formula {
     case .relation, .predicate, .and, .or, .not, .membership: true
     case .call(let name, _, _): ["convex", "concave", "strictly_convex"].contains(name)
     case .text(let words):
-      words == "true" || words.contains(" = ") && !words.contains(" with ") || words.hasPrefix("Hessian ")
+      words == "true" || words.contains(" = ")
     case .number, .infinity, .name, .component, .sum, .negate, .product, .hadamard, .quotient, .power,
       .elementwisePower, .transpose, .prime, .bigSum, .bigProduct, .delta, .matrix, .derivative, .cases:
       false

@@ -105,14 +105,14 @@ struct SimpleExpression: Sendable {
 
   // MARK: - Writing
 
-  var latex: String {
+  func latex(_ notation: Notation) -> String {
     var result = ""
     for token in tokens {
       switch token {
       case .name(let name, let indices):
-        let typeset = LaTeXName(name, latex: nil)
-        result = juxtaposed(
-          result, indices.isEmpty ? typeset.tex() : typeset.tex(indices: [Self.list(indices.map(\.latex))]))
+        let typeset = LaTeXName(name, latex: notation.latex[name])
+        let texts = indices.map { $0.latex(notation) }
+        result = juxtaposed(result, texts.isEmpty ? typeset.tex() : typeset.tex(indices: [Self.list(texts)]))
       case .number(let digits): result += digits
       case .sign("->"): result += " \\to "
       case .sign(","): result += ", "
@@ -130,15 +130,15 @@ struct SimpleExpression: Sendable {
     texts.joined(separator: texts.allSatisfy { $0.count == 1 } ? "" : ", ")
   }
 
-  var text: String {
+  func text(_ notation: Notation) -> String {
     var result = ""
     for (position, token) in tokens.enumerated() {
       switch token {
       case .name(let name, let indices):
-        let typeset = TextName(name)
+        let typeset = TextName(name, latex: notation.latex[name])
         result += typeset.text
         if indices.isEmpty { continue }
-        let texts = indices.map(\.text)
+        let texts = indices.map { $0.text(notation) }
         if !typeset.hasSubscript, let low = Scripts.lowered(texts.joined()), low.count <= 4,
           texts.allSatisfy({ $0.count == 1 }) || texts.count == 1
         {

@@ -25,6 +25,18 @@ extension Solution.ClaimOutcome {
   package var isContradiction: Bool { verdict == .proved && counterexample != nil }
 }
 
+extension Solution.Counterexample {
+  /// What is wrong with the value of `form`: "although v ≠ 0", "< 0".
+  package var outcomeWords: String? {
+    guard form != nil, let remark else { return nil }
+    for sign in [" although ", " < 0", " > 0"] {
+      guard let range = remark.firstRange(of: sign) else { continue }
+      return String(remark[range.lowerBound...].dropFirst()).replacing("!=", with: "≠")
+    }
+    return nil
+  }
+}
+
 extension Solution.Derivation {
   /// Worked out, and in the form that the file asks for.
   package var succeeded: Bool { result != nil && mismatch == nil }

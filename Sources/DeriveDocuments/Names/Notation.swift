@@ -7,6 +7,8 @@ import DeriveSolving
 /// look the same.
 package struct Notation: Sendable {
   package var declared: Set<String>
+  /// The names that have an `as` clause, with it.
+  package var latex: [String: String] = [:]
 
   package init(declared: Set<String> = []) { self.declared = declared }
 
@@ -17,7 +19,7 @@ package struct Notation: Sendable {
       switch item {
       case .given(let given): for name in given.names { insert(name) }
       case .definition(let left, _): insert(left)
-      case .derivation(let derivation): if let name = derivation.name { declared.insert(name) }
+      case .derivation(let derivation): if let name = derivation.name { insert(.name(name, latex: derivation.latex)) }
       case .note, .assumption, .claim: break
       }
     }
@@ -25,7 +27,9 @@ package struct Notation: Sendable {
 
   private mutating func insert(_ formula: Formula) {
     switch formula {
-    case .name(let name, _), .call(let name, _, _): declared.insert(name)
+    case .name(let name, let latex), .call(let name, _, let latex):
+      declared.insert(name)
+      if let latex { self.latex[name] = latex }
     case .component(let base, _): insert(base)
     default: break
     }

@@ -31,6 +31,7 @@ extension Character {
     guard let first = unicodeScalars.first else { return 0 }
     let value = first.value
     if value < 0x300 { return 1 }
+    if (0xE000...0xE003).contains(value) { return 0 }
     if first.properties.generalCategory == .nonspacingMark || first.properties.generalCategory == .format { return 0 }
     let isWide =
       (0x1100...0x115F).contains(value) || (0x2E80...0xA4CF).contains(value) || (0xAC00...0xD7A3).contains(value)

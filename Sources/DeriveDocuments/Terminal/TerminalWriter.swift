@@ -85,22 +85,27 @@ struct TerminalWriter {
   private func typeRun(_ given: Solution.Given) -> TextRun {
     if case .text(let text) = given.type {
       if given.role == .size { return TextRun("size") }
-      return TextRun(text.replacing("->", with: "→"))
+      return TextRun(TypeWords.text(text, formulas.notation))
     }
     return formulas.run(given.type)
   }
 
   private mutating func write(note: String) {
-    for block in note.split(separator: "\n\n", omittingEmptySubsequences: true) {
-      page.blank()
-      let isVerbatim = block.split(separator: "\n").contains { line in
-        line.hasPrefix("    ") || line.hasPrefix("- ") || line.hasPrefix("* ") || line.hasPrefix("```")
-          || line.hasPrefix("#") || line.first?.isNumber == true
-      }
-      if isVerbatim {
-        for line in block.split(separator: "\n") { page.line(TextMath.line(String(line))) }
-      } else {
-        page.prose(TextMath.line(String(block)), lead: "")
+    page.blank()
+    var number: Int?
+    for block in Markdown.blocks(note) {
+      switch block {
+      case .paragraph(let content): page.note(TextProse.text(content))
+      case .blank: page.blank()
+      case .heading(let content):
+        page.blank()
+        page.note(TextProse.text([.strong(content)]))
+      case .listBegin(let isOrdered): number = isOrdered ? 1 : nil
+      case .item(let content):
+        page.note(TextProse.text(content), lead: number.map { "\($0). " } ?? "• ")
+        number = number.map { $0 + 1 }
+      case .listEnd: break
+      case .code(let lines): for line in lines { page.line("    " + line) }
       }
     }
   }
@@ -122,7 +127,10 @@ struct TerminalWriter {
     } else if chains.count == 1 {
       write(chains[0], lead: label("Derive"), isAnswer: true)
     } else {
-      page.formula(formulas.run(subject), lead: label("Derive"), labelled: Self.margin)
+      let isNamed = subject != derivation.subject
+      page.formula(
+        formulas.run(isNamed ? .relation(subject, .equal, derivation.subject) : subject), lead: label("Derive"),
+        labelled: Self.margin)
       for (index, chain) in chains.enumerated() {
         write(chain, lead: label("") + "  ", isAnswer: index == chains.count - 1)
       }
@@ -140,7 +148,7 @@ struct TerminalWriter {
 
   private mutating func write(_ chain: Account.Chain, lead: String, isAnswer: Bool) {
     if chain.links.isEmpty {
-      page.formula(formulas.run(chain.start), lead: lead, note: chain.reason, labelled: Self.margin)
+      page.formula(formulas.run(chain.start), lead: lead, note: words(chain.reason), labelled: Self.margin)
       for detail in chain.details {
         write(detail, lead: String(repeating: " ", count: lead.displayWidth + 4), isAnswer: false)
       }
@@ -171,10 +179,12 @@ struct TerminalWriter {
     }
   }
 
+  private func words(_ text: String) -> String { RichWords.text(text, formulas.notation) }
+
   private func note(_ link: Account.Link) -> String {
-    if link.conditions.isEmpty { return link.reason }
+    if link.conditions.isEmpty { return words(link.reason) }
     let conditions = link.conditions.map { formulas.text($0) }.joined(separator: ", ")
-    return link.reason + (link.reason.isEmpty ? "if " : ", if ") + conditions
+    return words(link.reason) + (link.reason.isEmpty ? "if " : ", if ") + conditions
   }
 
   // MARK: - Claims
@@ -187,7 +197,7 @@ struct TerminalWriter {
     for (index, step) in steps.enumerated() {
       guard case .relation(let left, let relation, let right) = step.claim, steps.count > 1 else {
         page.formula(
-          formulas.run(step.claim), lead: index == 0 ? lead : label(""), hanging: Self.margin + 2, note: verdict(step),
+          claimRun(step), lead: index == 0 ? lead : label(""), hanging: Self.margin + 2, note: verdict(step),
           noteStyle: style(step), labelled: Self.margin)
         continue
       }
@@ -207,6 +217,7 @@ struct TerminalWriter {
         lead: (index == 0 ? lead : String(repeating: " ", count: hanging)) + TextFormulaWriter.sign(relation) + " ",
         note: verdict(step), noteStyle: style(step), labelled: index == 0 ? Self.margin : 0)
     }
+    if steps.count > 1, !first.assumptions.isEmpty { write(conditions: first.assumptions) }
     for step in steps {
       if steps.count > 1, hasGrounds(step) { page.line(label("") + "step \(step.step + 1)", style: .dim) }
       writeGrounds(step)
@@ -218,6 +229,16 @@ struct TerminalWriter {
       || claim.counterexample != nil || claim.reason != nil
   }
 
+  /// The relation or predicate of a claim with what stands after `if`.
+  private func claimRun(_ claim: Solution.ClaimOutcome) -> TextRun {
+    var run = formulas.run(claim.claim)
+    if claim.assumptions.isEmpty { return run }
+    let all = claim.assumptions.map { formulas.text($0) }.joined(separator: ", ")
+    run.pieces.append(TextPiece(box: TextBox(" if " + all), breakLevel: 0))
+    run.strength = .list
+    return run
+  }
+
   private func verdict(_ claim: Solution.ClaimOutcome) -> String {
     (claim.passed ? "✓ " : "✗ ") + claim.verdictWords
   }
@@ -227,18 +248,22 @@ struct TerminalWriter {
   /// What the verdict rests on: a proof, a counterexample, or why there is neither.
   private mutating func writeGrounds(_ claim: Solution.ClaimOutcome) {
     if !claim.conditions.isEmpty { write(conditions: claim.conditions) }
-    for chain in Account(claim.proof, detail: options.steps).chains {
+    for chain in Account(proofOf: claim, detail: options.steps).chains {
+      if chain.isRemark {
+        remark(chain.reason)
+        continue
+      }
       write(chain, lead: label("") + "  ", isAnswer: false)
     }
     if let counterexample = claim.counterexample { write(counterexample, isFault: claim.isContradiction) }
     if let reason = claim.reason { remark(reason) }
-    if options.steps != .none {
+    if options.steps == .full || options.steps == .brief && claim.verdict != .proved {
       for measurement in claim.measurements { remark(measurement) }
     }
   }
 
   private mutating func remark(_ text: String) {
-    page.prose(text, lead: label("") + "  ", style: .dim)
+    page.prose(RichWords.text(text, formulas.notation), lead: label("") + "  ", style: .dim)
   }
 
   private mutating func write(_ counterexample: Solution.Counterexample, isFault: Bool) {
@@ -255,13 +280,23 @@ struct TerminalWriter {
     let lead = label("") + "  "
     page.formula(run, lead: lead + head)
     let indent = String(repeating: " ", count: lead.count + head.count)
+    if let form = counterexample.form, let value = counterexample.left {
+      var run = formulas.run(.relation(form, .equal, value))
+      if let words = counterexample.outcomeWords {
+        run.pieces.append(TextPiece(box: TextBox(" " + words), breakLevel: 0))
+      }
+      page.formula(run, lead: indent)
+      return
+    }
     if let left = counterexample.left, let right = counterexample.right {
       page.formula(formulas.run(left), lead: indent + "left side   ")
       page.formula(formulas.run(right), lead: indent + "right side  ")
     } else if let value = counterexample.left ?? counterexample.right {
       page.formula(formulas.run(value), lead: indent)
     }
-    if let remark = counterexample.remark, !parts.isEmpty { page.prose(remark, lead: indent) }
+    if let remark = counterexample.remark, !parts.isEmpty {
+      page.prose(RichWords.text(remark, formulas.notation), lead: indent)
+    }
   }
 }
 

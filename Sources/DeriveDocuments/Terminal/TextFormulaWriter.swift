@@ -168,13 +168,13 @@ extension TextFormulaWriter {
       own.isFollowed = place.isFollowed || !isLast
       var part: TextRun
       var isNumber = false
-      if case .number(let number) = factor, !number.isNegative {
+      if let number = factor.plainNumber, !number.isNegative {
         isNumber = number.isInteger
         if factors.count > 1, let single = Self.vulgarFraction(number) {
           part = TextRun(single)
           isNumber = true
         } else {
-          part = run(factor)
+          part = run(.number(number))
         }
       } else {
         part = bracketed(factor, atLeast: factors.count == 1 ? .sign : .product, own)
@@ -276,6 +276,16 @@ extension TextRun {
 }
 
 extension Formula {
+  /// A number, be it a fraction of two.
+  fileprivate var plainNumber: Rational? {
+    switch self {
+    case .number(let number): return number
+    case .quotient(.number(let top), .number(let bottom)) where top.isInteger && bottom.isInteger && !bottom.isZero:
+      return top / bottom
+    default: return nil
+    }
+  }
+
   /// A letter with its indices and powers: a number stands close to it.
   fileprivate var isWrittenAsLetter: Bool {
     switch self {

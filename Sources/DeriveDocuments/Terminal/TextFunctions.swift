@@ -15,6 +15,9 @@ extension TextFormulaWriter {
   }
 
   func primeRun(_ name: String, _ counts: [Int], _ arguments: [Formula], _ place: Place) -> TextRun {
+    if let (subject, derivations) = Formula.partial(name, counts, arguments, latex: nil) {
+      return derivativeRun(subject, derivations, place)
+    }
     let mark: String
     if counts.count == 1 || arguments.count == 1 {
       let count = counts.first ?? 0
@@ -49,6 +52,14 @@ extension TextFormulaWriter {
   /// Functions with a notation of their own.
   private func specialRun(_ name: String, _ arguments: [Formula], _ place: Place) -> TextRun? {
     switch (name, arguments.count) {
+    case ("", _): return delimited(arguments, "(", ")", place)
+    case ("where", 2...):
+      let values = arguments.dropFirst().map { text($0) }.joined(separator: ", ")
+      return bracketed(arguments[0], atLeast: .addition, place.inside)
+        .wrapped("(", " at \(values))", strength: .atom)
+    case ("series", 4):
+      let parts = arguments.map { text($0) }
+      return TextRun("series(\(parts[0]), \(parts[1]) → \(parts[2]), \(parts[3]))")
     case ("sqrt", 1):
       return bracketed(arguments[0], atLeast: .atom, place.inside).wrapped("√", "", strength: .script)
     case ("abs", 1): return delimited(arguments, "|", "|", place)
@@ -70,7 +81,7 @@ extension TextFormulaWriter {
     case ("grad", 2...): return nablaRun("∇", arguments, place)
     case ("hessian", 2...): return nablaRun("∇²", arguments, place)
     case ("jacobian", 2):
-      if case .text = arguments[1] { return nablaRun("J", arguments, place) }
+      if arguments[1].isTuple { return nablaRun("J", arguments, place) }
       let variable = FormulaDerivation(variable: arguments[1], order: 1)
       return derivativeRun(arguments[0], [variable], place, variableMark: "ᵀ")
     case ("limit", 2...):
@@ -114,7 +125,7 @@ extension TextFormulaWriter {
   private func words(_ formula: Formula) -> String {
     guard case .text(let text) = formula else { return self.text(formula) }
     let constraint = text.hasPrefix("subject to ") ? String(text.dropFirst("subject to ".count)) : text
-    return SimpleExpression(constraint)?.text ?? text.replacing("->", with: "→")
+    return SimpleExpression(constraint)?.text(notation) ?? text.replacing("->", with: "→")
   }
 
   private func nablaRun(_ sign: String, _ arguments: [Formula], _ place: Place) -> TextRun {
@@ -122,7 +133,9 @@ extension TextFormulaWriter {
     var own = place.inside
     own.isFollowed = true
     let head = Scripts.lowered(by).map { sign + $0 } ?? "\(sign)_\(by)"
-    return bracketed(arguments[0], atLeast: .atom, own).wrapped(head + " ", "", strength: .product)
+    var result = bracketed(arguments[0], atLeast: .atom, own).wrapped(head + " ", "", strength: .product)
+    result.isOpen = true
+    return result
   }
 
   private func underRun(_ head: String, _ body: Formula, _ place: Place) -> TextRun {

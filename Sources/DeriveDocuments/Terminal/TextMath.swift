@@ -42,7 +42,9 @@ struct TextMath {
     case "_", "^":
       guard let inner = argument() else { return nil }
       if character == "^", inner == "⊤" || inner == "T" { return "ᵀ" }
-      return character == "_" ? Scripts.lowered(inner) : Scripts.raised(inner)
+      if let small = character == "_" ? Scripts.lowered(inner) : Scripts.raised(inner) { return small }
+      if inner.isEmpty { return nil }
+      return "\(character)" + (inner.count == 1 ? inner : character == "_" ? "{\(inner)}" : "(\(inner))")
     case "{":
       rest = "{" + rest
       return argument()
@@ -87,11 +89,13 @@ struct TextMath {
     case "mathbb": return argument().flatMap { ["R": "ℝ", "N": "ℕ", "Z": "ℤ", "E": "𝔼"][$0] }
     case "frac", "tfrac":
       guard let top = argument(), let bottom = argument() else { return nil }
-      return Self.operand(top) + "/" + Self.operand(bottom)
+      return Self.fractions["\(top)/\(bottom)"] ?? Self.operand(top) + "/" + Self.operand(bottom)
     case "sqrt": return argument().map { "√" + Self.operand($0) }
     default: return nil
     }
   }
+
+  private static let fractions = ["1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾"]
 
   private static func operand(_ text: String) -> String {
     text.contains(" ") || text.contains("+") || text.contains("-") ? "(\(text))" : text
@@ -102,6 +106,10 @@ struct TextMath {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "in": "∈", "to": "→", "top": "⊤",
     "varepsilon": "ε", "ell": "ℓ", "log": "log ", "ln": "ln ", "exp": "exp", "sin": "sin ", "cos": "cos ", "pm": "±",
     "lVert": "‖", "rVert": "‖", "left": "", "right": "", "ldots": "…", "dots": "…", "quad": "  ", "succeq": "⪰",
-    "succ": "≻", "approx": "≈", "lambda": "λ", "star": "⋆",
+    "succ": "≻", "prec": "≺", "preceq": "⪯", "sim": "~", "mid": "|", "det": "det ", "min": "min ", "max": "max ",
+    "tanh": "tanh ", "cdots": "⋯", "neg": "¬", "colon": ":", "langle": "⟨", "rangle": "⟩", "qquad": "  ", "big": "",
+    "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "subset": "⊂", "forall": "∀", "exists": "∃",
+    "mapsto": "↦", "Rightarrow": "⇒", "iff": "⇔", "circ": "∘", "propto": "∝", "ll": "≪", "gg": "≫", "otimes": "⊗",
+    "oplus": "⊕", "prime": "′", "approx": "≈", "lambda": "λ", "star": "⋆",
   ]
 }

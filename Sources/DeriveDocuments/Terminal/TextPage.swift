@@ -46,6 +46,14 @@ struct TextPage {
     }
   }
 
+  /// A paragraph of a note, with bold and slanted words, wrapped as `prose` is.
+  mutating func note(_ text: String, lead: String = "") {
+    flush()
+    let indent = String(repeating: " ", count: lead.displayWidth)
+    let rows = TextProse.styled(wrapped(text, width: max(20, width - indent.count)), color: color)
+    for (index, row) in rows.enumerated() { lines.append((index == 0 ? lead : indent) + row) }
+  }
+
   /// A formula after `lead`, its further lines under its own beginning, with a note at the right. The first `labelled`
   /// characters of the lead are a label.
   mutating func formula(

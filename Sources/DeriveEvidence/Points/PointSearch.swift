@@ -76,9 +76,11 @@ package struct PointSearch {
       return .held(points: accepted, sizes: triedSizes, skipped: skipped, smallestEigenvalue: smallestEigenvalue)
     }
     if let failure, skipped == 0 { throw failure }
-    if skipped > unresolved { return .nothingKnown(reason: "it is defined at none of the points tried") }
-    if unresolved > 0 { return .nothingKnown(reason: "the sides could not be told apart at any of the points tried") }
-    return .nothingKnown(reason: "no point was found that satisfies the assumptions")
+    if skipped > unresolved { return .nothingKnown(reason: "it is defined at none of the points tried", isVacuous: true) }
+    if unresolved > 0 {
+      return .nothingKnown(reason: "the sides could not be told apart at any of the points tried", isVacuous: false)
+    }
+    return .nothingKnown(reason: "no point was found that satisfies the assumptions", isVacuous: true)
   }
 
   // MARK: Choices
@@ -506,7 +508,8 @@ package struct PointSearch {
     // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
     let uncertainty = Double(size) * (width + 1e-14 * scale)
     if !negative, uncertainty <= 1e-9 * scale || scale == 0 {
-      smallestEigenvalue = min(smallestEigenvalue ?? least, least)
+      let cleaned = least.magnitude <= uncertainty ? 0 : least
+      smallestEigenvalue = min(smallestEigenvalue ?? cleaned, cleaned)
     }
     let margin = scale > 0 ? least / scale : 0
     if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }

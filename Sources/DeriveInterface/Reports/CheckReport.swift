@@ -58,7 +58,7 @@ enum CheckReport {
         .map { "\(plainText($0.name)) = \(plainText($0.value))" }
       let place = point.isEmpty ? counterexample.remark ?? "everywhere" : point.joined(separator: ", ")
       text += "        counterexample: \(place)\n"
-      if let left = counterexample.left, let right = counterexample.right {
+      if counterexample.form == nil, let left = counterexample.left, let right = counterexample.right {
         text += "        left side \(plainText(left)), right side \(plainText(right))\n"
       }
       if let remark = counterexample.remark, !point.isEmpty { text += "        \(remark)\n" }

@@ -22,7 +22,9 @@ package indirect enum Formula: Hashable, Sendable {
   case power(Formula, Formula)
   case elementwisePower(Formula, Formula)
   case transpose(Formula)
-  /// A built-in or the file's own function, `exp(x)`, `softmax(z)`, `expect(e)`, `diag(p)`.
+  /// A built-in or the file's own function, `exp(x)`, `softmax(z)`, `expect(e)`, `diag(p)`. What the language writes
+  /// with words of its own is here too, its parts as arguments: a tuple (no name), `limit(e, x -> a+)` (the direction as
+  /// `.text`), `series(e, x -> a, n)`, `argmin(e, x, subject to c)`, `(e where x = a)`.
   case call(String, [Formula], latex: String?)
   /// A function with primes, `f'(x)`, or with counts an argument, `f'[1, 2](u, v)`.
   case prime(String, counts: [Int], [Formula], latex: String?)
@@ -46,6 +48,9 @@ package indirect enum Formula: Hashable, Sendable {
     Formula, lower: Formula, upper: Formula, includesLower: Bool, includesUpper: Bool, isIntegerRange: Bool)
   /// Words, where no formula can stand (a type, a distribution, a reason). Never inside an expression to be read back.
   case text(String)
+
+  /// `(w, b)`.
+  package static func tuple(_ parts: [Formula]) -> Formula { .call("", parts, latex: nil) }
 }
 
 package struct FormulaBinder: Hashable, Sendable {

@@ -69,6 +69,7 @@ private struct NodeWriter {
 
   func letter(_ index: IndexID) -> Formula { .name(problem.indices[index.number].name, latex: nil) }
 
+  /// Each kind has a function of its own, so that the stack stays small.
   func write(_ node: Node) -> Formula {
     switch node.kind {
     case .number(let value): return .number(value)
@@ -79,82 +80,126 @@ private struct NodeWriter {
     case .variable(let id): return name(problem.variables[id.number].name)
     case .definition(let id): return name(problem.definitions[id.number].name)
     case .member(let id, let place): return .component(name(problem.recursions[id.number].name), [write(place)])
-    case .component(let base, let slots):
-      let written = written(slots)
-      if case .member(let id, let place) = base.kind {
-        return .component(name(problem.recursions[id.number].name), [write(place)] + written)
-      }
-      return .component(write(base), written)
+    case .component(let base, let slots): return component(base, slots)
     case .negate(let inner): return .negate(write(inner))
-    case .sum(let addends):
-      return .sum(addends.map { $0.isNegative ? .negate(write($0.node)) : write($0.node) })
-    case .multiply(let factors):
-      let shaped = factors.filter { !$0.shape.isEmpty }
-      return shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write))
+    case .sum(let addends): return sum(addends)
+    case .multiply(let factors): return multiply(factors)
     case .matrixProduct(let left, let right): return .product(productFactors(left) + [write(right)])
-    case .divide(let left, let right):
-      if !right.shape.isEmpty { return .call("divide", [write(left), write(right)], latex: nil) }
-      return .quotient(write(left), write(right))
-    case .power(let base, let exponent):
-      return base.shape.isEmpty && exponent.shape.isEmpty
-        ? .power(write(base), write(exponent)) : .elementwisePower(write(base), write(exponent))
+    case .divide(let left, let right): return divide(left, right)
+    case .power(let base, let exponent): return power(base, exponent)
     case .matrixPower(let base, let exponent): return .power(write(base), write(exponent))
     case .transpose(let inner): return .transpose(write(inner))
-    case .call(let function, let arguments, let derivatives):
-      if derivatives > 0 { return .prime(function, counts: [derivatives], arguments.map(write), latex: nil) }
-      return .call(function, arguments.map(write), latex: nil)
+    case .call(let function, let arguments, let derivatives): return call(function, arguments, derivatives)
     case .abstract(let id, let arguments, let derivatives):
-      let function = problem.functions[id.number].name
-      return applied(function, arguments, derivatives)
+      return applied(problem.functions[id.number].name, arguments, derivatives)
     case .apply(let id, let arguments, let derivatives):
       return applied(problem.functionDefinitions[id.number].name, arguments, derivatives)
-    case .bigSum(let binders, let body): return .bigSum(binders.map { binder($0, body) }, write(body))
-    case .bigProduct(let binders, let body): return .bigProduct(binders.map { binder($0, body) }, write(body))
-    case .sumOfEntries(let inner): return .call("sum", [write(inner)], latex: nil)
-    case .productOfEntries(let inner): return .call("prod", [write(inner)], latex: nil)
+    case .bigSum(let binders, let body): return .bigSum(self.binders(binders, body), write(body))
+    case .bigProduct(let binders, let body): return .bigProduct(self.binders(binders, body), write(body))
+    case .sumOfEntries(let inner): return call("sum", [inner])
+    case .productOfEntries(let inner): return call("prod", [inner])
     case .delta(let a, let b): return .delta(write(a), write(b))
     case .matrix(let rows): return .matrix(rows.map { $0.map(write) })
-    case .conditional(let condition, let first, let second):
-      let value = FormulaCase(condition: write(condition), value: write(first))
-      if case .cases(let rest, let otherwise) = write(second) { return .cases([value] + rest, otherwise: otherwise) }
-      return .cases([value], otherwise: write(second))
+    case .conditional(let condition, let first, let second): return conditional(condition, first, second)
     case .indicator(let condition): return .call("indicator", [write(condition)], latex: nil)
-    case .derivative(let inner, let targets):
-      return .derivative(write(inner), targets.map { FormulaDerivation(variable: target($0), order: $0.order) })
+    case .derivative(let inner, let targets): return derivative(inner, targets)
     case .gradient(let inner, let targets): return .call("grad", [write(inner), tuple(targets)], latex: nil)
     case .jacobian(let inner, let targets): return .call("jacobian", [write(inner), tuple(targets)], latex: nil)
     case .hessian(let inner, let targets): return .call("hessian", [write(inner), tuple(targets)], latex: nil)
-    case .expectation(let inner): return .call("expect", [write(inner)], latex: nil)
-    case .variance(let inner): return .call("var", [write(inner)], latex: nil)
-    case .covariance(let a, let b): return .call("cov", [write(a), write(b)], latex: nil)
-    case .limit(let inner, let variable, let point, let direction):
-      var side = ""
-      switch direction {
-      case .above: side = "+"
-      case .below: side = "-"
-      case nil: break
-      }
-      return .call("limit", [write(inner), arrow(variable, point, side)], latex: nil)
+    case .expectation(let inner): return call("expect", [inner])
+    case .variance(let inner): return call("var", [inner])
+    case .covariance(let a, let b): return call("cov", [a, b])
+    case .limit(let inner, let variable, let point, let direction): return limit(inner, variable, point, direction)
     case .series(let inner, let variable, let point, let order):
-      return .call("series", [write(inner), arrow(variable, point, ""), write(order)], latex: nil)
-    case .solve(let equations, let unknowns):
-      let relations = equations.map { Formula.relation(write($0.left), .equal, write($0.right)) }
-      return .call("solve", [group(relations), group(unknowns.map(write))], latex: nil)
+      return .call("series", [write(inner), write(variable), write(point), write(order)], latex: nil)
+    case .solve(let equations, let unknowns): return solve(equations, unknowns)
     case .optimize(let what, let objective, let variable, let constraints):
-      var arguments = [write(objective), write(variable)]
-      for (position, constraint) in constraints.enumerated() {
-        let relation = Formula.relation(write(constraint.left), .equal, write(constraint.right))
-        arguments.append(position == 0 ? .text("subject to \(FormulaText.text(relation))") : relation)
-      }
-      return .call(what.rawValue, arguments, latex: nil)
+      return optimize(what, objective, variable, constraints)
     case .descent(let objective, let variable, let rate):
       return .call("descent", [write(objective), target(variable), write(rate)], latex: nil)
     case .newton(let objective, let variable):
       return .call("newton", [write(objective), target(variable)], latex: nil)
-    case .substitute(let inner, let substitutions):
-      let list = substitutions.map { "\(FormulaText.text(target($0.target))) = \(FormulaText.text(write($0.value)))" }
-      return .text("(\(FormulaText.text(write(inner))) where \(list.joined(separator: ", ")))")
+    case .substitute(let inner, let substitutions): return substitute(inner, substitutions)
     }
+  }
+
+  private func component(_ base: Node, _ slots: [Node.Slot]) -> Formula {
+    let written = written(slots)
+    if case .member(let id, let place) = base.kind {
+      return .component(name(problem.recursions[id.number].name), [write(place)] + written)
+    }
+    return .component(write(base), written)
+  }
+
+  private func sum(_ addends: [Node.Addend]) -> Formula {
+    .sum(addends.map { $0.isNegative ? .negate(write($0.node)) : write($0.node) })
+  }
+
+  private func multiply(_ factors: [Node]) -> Formula {
+    let shaped = factors.filter { !$0.shape.isEmpty }
+    return shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write))
+  }
+
+  private func divide(_ left: Node, _ right: Node) -> Formula {
+    right.shape.isEmpty ? .quotient(write(left), write(right)) : call("divide", [left, right])
+  }
+
+  private func power(_ base: Node, _ exponent: Node) -> Formula {
+    base.shape.isEmpty && exponent.shape.isEmpty
+      ? .power(write(base), write(exponent)) : .elementwisePower(write(base), write(exponent))
+  }
+
+  private func call(_ function: String, _ arguments: [Node], _ derivatives: Int = 0) -> Formula {
+    if derivatives > 0 { return .prime(function, counts: [derivatives], arguments.map(write), latex: nil) }
+    return .call(function, arguments.map(write), latex: nil)
+  }
+
+  private func binders(_ binders: [Node.Binder], _ body: Node) -> [FormulaBinder] {
+    binders.map { binder($0, body) }
+  }
+
+  private func conditional(_ condition: Condition, _ first: Node, _ second: Node) -> Formula {
+    let value = FormulaCase(condition: write(condition), value: write(first))
+    let rest = write(second)
+    if case .cases(let list, let otherwise) = rest { return .cases([value] + list, otherwise: otherwise) }
+    return .cases([value], otherwise: rest)
+  }
+
+  private func derivative(_ inner: Node, _ targets: [Node.DerivativeTarget]) -> Formula {
+    .derivative(write(inner), targets.map { FormulaDerivation(variable: target($0), order: $0.order) })
+  }
+
+  private func limit(_ inner: Node, _ variable: Node, _ point: Node, _ direction: Node.Direction?) -> Formula {
+    let side: [Formula] =
+      switch direction {
+      case .above: [.text("+")]
+      case .below: [.text("-")]
+      case nil: []
+      }
+    return .call("limit", [write(inner), write(variable), write(point)] + side, latex: nil)
+  }
+
+  private func solve(_ equations: [Node.Equation], _ unknowns: [Node]) -> Formula {
+    let relations = equations.map { Formula.relation(write($0.left), .equal, write($0.right)) }
+    return .call("solve", [group(relations), group(unknowns.map(write))], latex: nil)
+  }
+
+  private func optimize(
+    _ what: Node.Optimization, _ objective: Node, _ variable: Node, _ constraints: [Node.Equation]
+  ) -> Formula {
+    let relations = constraints.map { Formula.relation(write($0.left), .equal, write($0.right)) }
+    return .call(what.rawValue, [write(objective), unknowns(variable)] + relations, latex: nil)
+  }
+
+  /// Several unknowns are held stacked, and written as a tuple.
+  private func unknowns(_ variable: Node) -> Formula {
+    guard case .matrix(let rows) = variable.kind else { return write(variable) }
+    return group(rows.flatMap { $0.map(write) })
+  }
+
+  private func substitute(_ inner: Node, _ substitutions: [Node.Substitution]) -> Formula {
+    let values = substitutions.map { Formula.relation(target($0.target), .equal, write($0.value)) }
+    return .call("where", [write(inner)] + values, latex: nil)
   }
 
   private func productFactors(_ node: Node) -> [Formula] {
@@ -163,14 +208,7 @@ private struct NodeWriter {
     return [write(node)]
   }
 
-  private func arrow(_ variable: Node, _ point: Node, _ side: String) -> Formula {
-    .text("\(FormulaText.text(write(variable))) -> \(FormulaText.text(write(point)))\(side)")
-  }
-
-  private func group(_ formulas: [Formula]) -> Formula {
-    if formulas.count == 1 { return formulas[0] }
-    return .text("(\(formulas.map { FormulaText.text($0) }.joined(separator: ", ")))")
-  }
+  private func group(_ formulas: [Formula]) -> Formula { formulas.count == 1 ? formulas[0] : .tuple(formulas) }
 
   private func tuple(_ targets: [Node.DerivativeTarget]) -> Formula { group(targets.map(target)) }
 

@@ -27,79 +27,121 @@ package enum FormulaText {
 
   private static func list(_ formulas: [Formula]) -> String { formulas.map(text).joined(separator: ", ") }
 
+  /// Each kind has a function of its own, so that the stack stays small.
   private static func write(_ formula: Formula) -> Piece {
     switch formula {
-    case .number(let value):
-      if !value.isInteger { return Piece(text: value.description, level: .product) }
-      return Piece(text: value.description, level: value.isNegative ? .sign : .primary)
-    case .infinity:
-      return Piece(text: "inf", level: .primary)
-    case .name(let name, _):
-      return Piece(text: name, level: .primary)
-    case .component(let base, let slots):
-      let inside = slots.map { $0.map(text) ?? ":" }.joined(separator: ", ")
-      return Piece(text: "\(at(.postfix, base))[\(inside)]", level: .postfix)
-    case .sum(let addends):
-      return sum(addends)
-    case .negate(let inner):
-      return negated(inner)
-    case .product(let factors):
-      return chain(factors, "*")
-    case .hadamard(let factors):
-      return chain(factors, " .* ")
-    case .quotient(let top, let bottom):
-      return Piece(text: "\(at(.product, top))/\(at(.power, bottom))", level: .product)
-    case .power(let base, let exponent):
-      return power(base, exponent, "^")
-    case .elementwisePower(let base, let exponent):
-      return power(base, exponent, ".^")
-    case .transpose(let inner):
-      return Piece(text: at(.postfix, inner) + "'", level: .postfix)
+    case .number(let value): return number(value)
+    case .infinity: return Piece(text: "inf", level: .primary)
+    case .name(let name, _): return Piece(text: name, level: .primary)
+    case .component(let base, let slots): return component(base, slots)
+    case .sum(let addends): return sum(addends)
+    case .negate(let inner): return negated(inner)
+    case .product(let factors): return chain(factors, "*")
+    case .hadamard(let factors): return chain(factors, " .* ")
+    case .quotient(let top, let bottom): return quotient(top, "/", bottom)
+    case .power(let base, let exponent): return power(base, exponent, "^")
+    case .elementwisePower(let base, let exponent): return power(base, exponent, ".^")
+    case .transpose(let inner): return Piece(text: at(.postfix, inner) + "'", level: .postfix)
     case .call("divide", let arguments, _) where arguments.count == 2:
-      return Piece(text: "\(at(.product, arguments[0])) ./ \(at(.power, arguments[1]))", level: .product)
-    case .call(let name, let arguments, _):
-      return Piece(text: "\(name)(\(list(arguments)))", level: .postfix)
-    case .prime(let name, let counts, let arguments, _):
-      let primes: String
-      if counts.count == 1 {
-        primes = String(repeating: "'", count: max(counts[0], 0))
-      } else {
-        primes = "'[\(counts.map(String.init).joined(separator: ", "))]"
-      }
-      return Piece(text: "\(name)\(primes)(\(list(arguments)))", level: .postfix)
-    case .bigSum(let binders, let body):
-      return Piece(text: "sum(\((binders.map(binder) + [text(body)]).joined(separator: ", ")))", level: .postfix)
-    case .bigProduct(let binders, let body):
-      return Piece(text: "prod(\((binders.map(binder) + [text(body)]).joined(separator: ", ")))", level: .postfix)
-    case .delta(let a, let b):
-      return Piece(text: "delta(\(text(a)), \(text(b)))", level: .postfix)
-    case .matrix(let rows):
-      return Piece(text: "[\(rows.map { list($0) }.joined(separator: "; "))]", level: .primary)
-    case .derivative(let inner, let variables):
-      let targets = variables.map { $0.order == 1 ? text($0.variable) : "\(text($0.variable)), \($0.order)" }
-      return Piece(text: "d(\(([text(inner)] + targets).joined(separator: ", ")))", level: .postfix)
-    case .cases(let list, let otherwise):
-      let parts = list.map { "if \(text($0.condition)) then \(at(.sum, $0.value)) else " }.joined()
-      return Piece(text: parts + at(.sum, otherwise), level: .conditional)
-    case .relation(let a, let relation, let b):
-      return Piece(text: "\(at(.sum, a)) \(relation.rawValue) \(at(.sum, b))", level: .relation)
+      return quotient(arguments[0], " ./ ", arguments[1])
+    case .call("where", let arguments, _) where arguments.count > 1: return substitution(arguments)
+    case .call(let name, let arguments, _): return call(name, arguments)
+    case .prime(let name, let counts, let arguments, _): return prime(name, counts, arguments)
+    case .bigSum(let binders, let body): return bound("sum", binders, body)
+    case .bigProduct(let binders, let body): return bound("prod", binders, body)
+    case .delta(let a, let b): return call("delta", [a, b])
+    case .matrix(let rows): return matrix(rows)
+    case .derivative(let inner, let variables): return derivative(inner, variables)
+    case .cases(let list, let otherwise): return cases(list, otherwise)
+    case .relation(let a, let relation, let b): return self.relation(a, relation, b)
     case .predicate(let inner, let predicate):
       return Piece(text: "\(at(.sum, inner)) \(predicate)", level: .relation)
-    case .and(let parts):
-      return Piece(text: parts.map { at(.negation, $0) }.joined(separator: " and "), level: .conjunction)
-    case .or(let parts):
-      return Piece(text: parts.map { at(.conjunction, $0) }.joined(separator: " or "), level: .disjunction)
-    case .not(let inner):
-      return Piece(text: "not (\(text(inner)))", level: .negation)
+    case .and(let parts): return joined(parts, " and ", each: .negation, .conjunction)
+    case .or(let parts): return joined(parts, " or ", each: .conjunction, .disjunction)
+    case .not(let inner): return Piece(text: "not (\(text(inner)))", level: .negation)
     case .membership(let inner, let lower, let upper, let includesLower, let includesUpper, let isIntegerRange):
-      let range =
-        isIntegerRange
-        ? "\(at(.sum, lower))..\(at(.sum, upper))"
-        : "\(includesLower ? "[" : "(")\(text(lower)), \(text(upper))\(includesUpper ? "]" : ")")"
-      return Piece(text: "\(at(.sum, inner)) in \(range)", level: .relation)
-    case .text(let words):
-      return Piece(text: words, level: .primary)
+      let ends = [includesLower ? "[" : "(", includesUpper ? "]" : ")"]
+      return membership(inner, lower, upper, isIntegerRange ? [] : ends)
+    case .text(let words): return Piece(text: words, level: .primary)
     }
+  }
+
+  private static func number(_ value: Rational) -> Piece {
+    if !value.isInteger { return Piece(text: value.description, level: .product) }
+    return Piece(text: value.description, level: value.isNegative ? .sign : .primary)
+  }
+
+  private static func component(_ base: Formula, _ slots: [Formula?]) -> Piece {
+    let inside = slots.map { $0.map(text) ?? ":" }.joined(separator: ", ")
+    return Piece(text: "\(at(.postfix, base))[\(inside)]", level: .postfix)
+  }
+
+  private static func quotient(_ top: Formula, _ sign: String, _ bottom: Formula) -> Piece {
+    Piece(text: at(.product, top) + sign + at(.power, bottom), level: .product)
+  }
+
+  private static func call(_ name: String, _ arguments: [Formula]) -> Piece {
+    Piece(text: "\(name)(\(inside(name, arguments)))", level: .postfix)
+  }
+
+  private static func substitution(_ arguments: [Formula]) -> Piece {
+    Piece(text: "(\(text(arguments[0])) where \(list(Array(arguments.dropFirst()))))", level: .primary)
+  }
+
+  /// The arguments of a function, some with words of the language between them.
+  private static func inside(_ name: String, _ arguments: [Formula]) -> String {
+    switch (name, arguments.count) {
+    case ("limit", 3), ("limit", 4): return arrow(arguments) + (arguments.count == 4 ? text(arguments[3]) : "")
+    case ("series", 4): return arrow(arguments) + ", " + text(arguments[3])
+    case ("argmin", 3...), ("minimum", 3...), ("multiplier", 3...), ("minimize", 3...):
+      return "\(list(Array(arguments.prefix(2)))), subject to \(list(Array(arguments.dropFirst(2))))"
+    default: return list(arguments)
+    }
+  }
+
+  private static func arrow(_ arguments: [Formula]) -> String {
+    "\(text(arguments[0])), \(text(arguments[1])) -> \(text(arguments[2]))"
+  }
+
+  private static func prime(_ name: String, _ counts: [Int], _ arguments: [Formula]) -> Piece {
+    let primes =
+      counts.count == 1
+      ? String(repeating: "'", count: max(counts[0], 0)) : "'[\(counts.map(String.init).joined(separator: ", "))]"
+    return Piece(text: "\(name)\(primes)(\(list(arguments)))", level: .postfix)
+  }
+
+  private static func bound(_ word: String, _ binders: [FormulaBinder], _ body: Formula) -> Piece {
+    Piece(text: "\(word)(\((binders.map(binder) + [text(body)]).joined(separator: ", ")))", level: .postfix)
+  }
+
+  private static func matrix(_ rows: [[Formula]]) -> Piece {
+    Piece(text: "[\(rows.map { list($0) }.joined(separator: "; "))]", level: .primary)
+  }
+
+  private static func derivative(_ inner: Formula, _ variables: [FormulaDerivation]) -> Piece {
+    let targets = variables.map { $0.order == 1 ? text($0.variable) : "\(text($0.variable)), \($0.order)" }
+    return Piece(text: "d(\(([text(inner)] + targets).joined(separator: ", ")))", level: .postfix)
+  }
+
+  private static func cases(_ list: [FormulaCase], _ otherwise: Formula) -> Piece {
+    let parts = list.map { "if \(text($0.condition)) then \(at(.sum, $0.value)) else " }.joined()
+    // What comes last reaches as far right as it can, so another distinction there needs no brackets.
+    return Piece(text: parts + at(.conditional, otherwise), level: .conditional)
+  }
+
+  private static func relation(_ a: Formula, _ relation: Relation, _ b: Formula) -> Piece {
+    Piece(text: "\(at(.sum, a)) \(relation.rawValue) \(at(.sum, b))", level: .relation)
+  }
+
+  private static func joined(_ parts: [Formula], _ word: String, each: Level, _ level: Level) -> Piece {
+    Piece(text: parts.map { at(each, $0) }.joined(separator: word), level: level)
+  }
+
+  /// `ends` are the interval's brackets; a range of integers has none.
+  private static func membership(_ inner: Formula, _ lower: Formula, _ upper: Formula, _ ends: [String]) -> Piece {
+    let range =
+      ends.isEmpty ? "\(at(.sum, lower))..\(at(.sum, upper))" : "\(ends[0])\(text(lower)), \(text(upper))\(ends[1])"
+    return Piece(text: "\(at(.sum, inner)) in \(range)", level: .relation)
   }
 
   private static func binder(_ binder: FormulaBinder) -> String {

@@ -326,8 +326,9 @@ extension Parser {
   // MARK: Calls
 
   private mutating func parseCall(_ function: SyntaxID, start: Int32) throws(Stop) -> SyntaxID {
+    let isBracketed = lexer[Int(self.start(of: function))] == 0x28
     switch tree.kind(function) {
-    case .name, .prime, .index: break
+    case .name where !isBracketed, .prime where !isBracketed, .index where !isBracketed: break
     default:
       let text = source.text(of: tree.site(function))
       let shown = text.utf8.count > 30 ? "…" : text

@@ -2,22 +2,30 @@
 extension Resolver {
   func resolveBigOperator(_ id: SyntaxID, isProduct: Bool, _ arguments: [SyntaxID]) throws(Stop) -> Node {
     let site = tree.site(id)
-    let word = isProduct ? "prod" : "sum"
-    guard let last = arguments.last else {
-      throw report(site, "`\(word)` of nothing", hint: "write `\(word)(i, e)` or `\(word)(v)`")
-    }
-    if arguments.count == 1 { return try resolveEntries(last, isProduct, site) }
+    if arguments.count == 1 { return try resolveEntries(arguments[0], isProduct, site) }
+    let last = arguments[arguments.count - 1]
     var names: [Int32] = []
     defer { for name in names { pop(name) } }
     var binders: [Node.Binder] = []
     for argument in arguments.dropLast() {
-      try bind(argument, word, &names, &binders)
+      try bind(argument, isProduct ? "prod" : "sum", &names, &binders)
     }
-    if tree.kind(last) == .binder || tree.kind(last) == .relation {
-      throw report(
-        tree.site(last), "the last argument of `\(word)` is what is \(isProduct ? "multiplied" : "added up")")
-    }
+    try requireBody(last, isProduct)
     let body = try resolve(last)
+    return try bigOperator(binders, body, isProduct, site)
+  }
+
+  private func requireBody(_ id: SyntaxID, _ isProduct: Bool) throws(Stop) {
+    guard tree.kind(id) == .binder || tree.kind(id) == .relation else { return }
+    throw report(
+      tree.site(id),
+      "the last argument of `\(isProduct ? "prod" : "sum")` is what is "
+        + (isProduct ? "multiplied" : "added up"))
+  }
+
+  private func bigOperator(
+    _ binders: [Node.Binder], _ body: Node, _ isProduct: Bool, _ site: Site
+  ) throws(Stop) -> Node {
     for binder in binders { try settle(binder.index) }
     if isProduct, !body.shape.isEmpty {
       if body.shape.count != 2 || body.shape[0] != body.shape[1] {

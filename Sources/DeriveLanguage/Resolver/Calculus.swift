@@ -7,10 +7,8 @@ extension Resolver {
     switch name {
     case "sum": return try resolveBigOperator(id, isProduct: false, arguments)
     case "prod": return try resolveBigOperator(id, isProduct: true, arguments)
-    case "delta":
-      let nodes = try all(arguments) { argument throws(Stop) in try resolveIndexValue(argument) }
-      return try make(.delta(nodes[0], nodes[1]), [], site)
-    case "indicator": return try make(.indicator(try resolveScalarCondition(arguments[0])), [], site)
+    case "delta": return try resolveDelta(arguments, site)
+    case "indicator": return try resolveIndicator(arguments[0], site)
     case "d": return try resolveDerivative(arguments, site)
     case "grad", "jacobian", "hessian": return try resolveGradient(name, arguments, site)
     case "newton", "descent": return try resolveIterate(name, arguments, site)
@@ -18,17 +16,31 @@ extension Resolver {
     case "limit": return try resolveLimit(arguments, site)
     case "series": return try resolveSeries(arguments, site)
     case "solve": return try resolveSolve(arguments, site)
-    case "O":
-      guard isAnswer else {
-        throw report(
-          site, "`O(…)` stands only in a `#=` comment", hint: "the value of `series` is the polynomial alone")
-      }
-      let operand = try resolveScalar(arguments[0], "what stands in `O`")
-      return try make(.call("O", [operand], derivatives: 0), [], site)
-    case "convex", "concave", "strictly_convex", "shape":
-      throw report(site, "`\(name)(…)` is a claim and no value", hint: "write it after `check`, `prove` or `refute`")
+    case "O": return try resolveOrder(arguments[0], site)
+    case "convex", "concave", "strictly_convex", "shape": throw misplacedClaim(name, site)
     default: return try resolveOptimization(name, arguments, site)
     }
+  }
+
+  private func resolveDelta(_ arguments: [SyntaxID], _ site: Site) throws(Stop) -> Node {
+    let nodes = try all(arguments) { argument throws(Stop) in try resolveIndexValue(argument) }
+    return try make(.delta(nodes[0], nodes[1]), [], site)
+  }
+
+  private func resolveIndicator(_ argument: SyntaxID, _ site: Site) throws(Stop) -> Node {
+    try make(.indicator(try resolveScalarCondition(argument)), [], site)
+  }
+
+  private func resolveOrder(_ argument: SyntaxID, _ site: Site) throws(Stop) -> Node {
+    guard isAnswer else {
+      throw report(site, "`O(…)` stands only in a `#=` comment", hint: "the value of `series` is the polynomial alone")
+    }
+    let operand = try resolveScalar(argument, "what stands in `O`")
+    return try make(.call("O", [operand], derivatives: 0), [], site)
+  }
+
+  private func misplacedClaim(_ name: String, _ site: Site) -> Stop {
+    report(site, "`\(name)(…)` is a claim and no value", hint: "write it after `check`, `prove` or `refute`")
   }
 
   // MARK: Targets
@@ -133,7 +145,10 @@ extension Resolver {
   // MARK: Derivatives
 
   private func resolveDerivative(_ arguments: [SyntaxID], _ site: Site) throws(Stop) -> Node {
-    let operand = try resolve(arguments[0])
+    try derivative(try resolve(arguments[0]), arguments, site)
+  }
+
+  private func derivative(_ operand: Node, _ arguments: [SyntaxID], _ site: Site) throws(Stop) -> Node {
     var targets: [Node.DerivativeTarget] = []
     for argument in arguments.dropFirst() {
       if tree.kind(argument) == .integer {
@@ -158,7 +173,12 @@ extension Resolver {
   }
 
   private func resolveGradient(_ name: String, _ arguments: [SyntaxID], _ site: Site) throws(Stop) -> Node {
-    let operand = try resolve(arguments[0])
+    try gradient(name, try resolve(arguments[0]), arguments, site)
+  }
+
+  private func gradient(
+    _ name: String, _ operand: Node, _ arguments: [SyntaxID], _ site: Site
+  ) throws(Stop) -> Node {
     let targets = try resolveTargets(arguments[1])
     let shape = stackedShape(targets)
     try requireMention(operand, targets)

@@ -16,14 +16,17 @@ extension Resolver {
 
   func resolveCall(_ id: SyntaxID) throws(Stop) -> Node {
     let children = tree.children(id)
-    let arguments = Array(children.dropFirst())
-    let function = children[0]
+    let (function, primes) = try called(children[0])
+    return try call(function, Array(children.dropFirst()), primes: primes, id)
+  }
+
+  /// The name that is called, and how it is derived before.
+  private func called(_ function: SyntaxID) throws(Stop) -> (SyntaxID, Primes?) {
     switch tree.kind(function) {
-    case .name: return try call(function, arguments, primes: nil, id)
+    case .name: return (function, nil)
     case .prime:
       let inner = tree.children(function)[0]
-      guard tree.kind(inner) == .name else { break }
-      return try call(inner, arguments, primes: .count(tree.payload(function)), id)
+      if tree.kind(inner) == .name { return (inner, .count(tree.payload(function))) }
     case .index:
       let parts = tree.children(function)
       guard tree.kind(parts[0]) == .prime, tree.payload(parts[0]) == 1, tree.kind(tree.children(parts[0])[0]) == .name
@@ -34,11 +37,10 @@ extension Resolver {
         }
         return tree.payload(part)
       }
-      return try call(tree.children(parts[0])[0], arguments, primes: .each(counts), id)
+      return (tree.children(parts[0])[0], .each(counts))
     default: break
     }
-    throw report(
-      tree.site(function), "this is a value and cannot be called", hint: "write `*` for a product")
+    throw report(tree.site(function), "this is a value and cannot be called", hint: "write `*` for a product")
   }
 
   /// How a function is derived before it is applied.
@@ -59,8 +61,46 @@ extension Resolver {
   /// How often a function may be derived by primes.
   private static let primeLimit = 100
 
+  /// What a call turns out to be, before its arguments are read.
+  private enum Plan {
+    case abstract(FunctionID)
+    case defined(FunctionDefinitionID)
+    case form(Builtin)
+    case builtin(Builtin)
+  }
+
   private func call(_ function: SyntaxID, _ arguments: [SyntaxID], primes: Primes?, _ id: SyntaxID) throws(Stop) -> Node
   {
+    let plan = try self.plan(function, arguments, primes, id)
+    if case .form(let builtin) = plan {
+      if builtin.rule == .special { return try resolveForm(builtin.name, id, arguments) }
+      return try resolveFilled(builtin, arguments, tree.site(id))
+    }
+    let nodes = try resolveAll(arguments)
+    return try applied(plan, tree.nameNumber(function), nodes, primes, tree.site(id))
+  }
+
+  private func applied(
+    _ plan: Plan, _ name: Int32, _ nodes: [Node], _ primes: Primes?, _ site: Site
+  ) throws(Stop) -> Node {
+    switch plan {
+    case .abstract(let function):
+      let abstract = problem.functions[function.number]
+      return try apply(
+        site, text(name), nodes, abstract.parameters, abstract.result, primes,
+        { .abstract(function, $0, derivatives: $1) })
+    case .defined(let function):
+      let definition = problem.functionDefinitions[function.number]
+      return try apply(
+        site, text(name), nodes, definition.parameters.map { problem.variables[$0.number].type.shape },
+        definition.value.shape, primes, { .apply(function, $0, derivatives: $1) })
+    case .builtin(let builtin), .form(let builtin): return try applied(builtin, nodes, primes, site)
+    }
+  }
+
+  private func plan(
+    _ function: SyntaxID, _ arguments: [SyntaxID], _ primes: Primes?, _ id: SyntaxID
+  ) throws(Stop) -> Plan {
     let name = tree.nameNumber(function)
     let site = tree.site(id)
     if let primes, primes.total > Self.primeLimit {
@@ -69,15 +109,11 @@ extension Resolver {
     if let entity = entities[name] ?? (parameters[name].map { Entity(kind: .variable($0), site: site) }) {
       switch entity.kind {
       case .function(let function):
-        let abstract = problem.functions[function.number]
-        return try apply(
-          site, text(name), arguments, abstract.parameters, abstract.result, primes,
-          { .abstract(function, $0, derivatives: $1) })
+        try requireCount(problem.functions[function.number].parameters.count, arguments, name, site)
+        return .abstract(function)
       case .functionDefinition(let function):
-        let definition = problem.functionDefinitions[function.number]
-        return try apply(
-          site, text(name), arguments, definition.parameters.map { problem.variables[$0.number].type.shape },
-          definition.value.shape, primes, { .apply(function, $0, derivatives: $1) })
+        try requireCount(problem.functionDefinitions[function.number].parameters.count, arguments, name, site)
+        return .defined(function)
       case .size, .variable, .definition, .recursion: break
       }
       guard let builtin = builtins[name], arguments.count >= 2 || builtin.rule == .special else {
@@ -97,26 +133,28 @@ extension Resolver {
       }
       throw unknownFunction(name, tree.site(function))
     }
-    guard builtin.count.contains(arguments.count) || isLonger(builtin, arguments) else {
+    guard builtin.count.contains(arguments.count) else {
       throw report(
         site,
         "`\(builtin.name)` takes \(builtin.countText); here \(arguments.count == 1 ? "is 1" : "are \(arguments.count)")",
         hint: "write `\(builtin.name)(\(builtin.form))`")
     }
-    if builtin.rule == .special {
+    switch builtin.rule {
+    case .special, .eye, .filled:
       if primes != nil { throw report(site, "a prime on `\(builtin.name)`, which is no function of numbers") }
-      return try resolveForm(builtin.name, id, arguments)
+      return .form(builtin)
+    case .elementwise, .extremum, .softmax, .logsumexp, .dot, .outer, .norm, .norm1, .determinant, .inverse, .diag:
+      return .builtin(builtin)
     }
-    if builtin.rule == .eye || builtin.rule == .filled {
-      if primes != nil { throw report(site, "a prime on `\(builtin.name)`, which is no function of numbers") }
-      return try resolveFilled(builtin, arguments, site)
-    }
-    let nodes = try all(arguments) { argument throws(Stop) in try resolve(argument) }
-    return try applied(builtin, nodes, primes, site)
   }
 
-  /// `minimize` and its like take constraints.
-  private func isLonger(_ builtin: Builtin, _ arguments: [SyntaxID]) -> Bool { false }
+  private func requireCount(_ count: Int, _ arguments: [SyntaxID], _ name: Int32, _ site: Site) throws(Stop) {
+    guard arguments.count != count else { return }
+    throw report(
+      site,
+      "`\(text(name))` takes \(count) argument\(count == 1 ? "" : "s"); here "
+        + (arguments.count == 1 ? "is 1" : "are \(arguments.count)"))
+  }
 
   // MARK: Functions of the language
 
@@ -228,15 +266,9 @@ extension Resolver {
   // MARK: Functions of the file
 
   private func apply(
-    _ site: Site, _ name: String, _ arguments: [SyntaxID], _ parameters: [Shape], _ result: Shape, _ primes: Primes?,
+    _ site: Site, _ name: String, _ nodes: [Node], _ parameters: [Shape], _ result: Shape, _ primes: Primes?,
     _ kind: ([Node], [Int]) -> Node.Kind
   ) throws(Stop) -> Node {
-    guard arguments.count == parameters.count else {
-      throw report(
-        site,
-        "`\(name)` takes \(parameters.count) argument\(parameters.count == 1 ? "" : "s"); here "
-          + (arguments.count == 1 ? "is 1" : "are \(arguments.count)"))
-    }
     var counts = parameters.map { _ in 0 }
     switch primes {
     case nil: break
@@ -254,7 +286,6 @@ extension Resolver {
       }
       counts = list
     }
-    let nodes = try all(arguments) { argument throws(Stop) in try resolve(argument) }
     let shapes = nodes.map(\.shape)
     let added = zip(parameters, counts).flatMap { shape, count in (0..<count).flatMap { _ in shape } }
     if shapes == parameters { return try make(kind(nodes, counts), result + added, site) }

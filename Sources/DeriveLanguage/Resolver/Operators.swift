@@ -11,13 +11,16 @@ extension Resolver {
 
   func resolveSum(_ id: SyntaxID) throws(Stop) -> Node {
     let operands = tree.operands(id)
-    let nodes = try all(operands) { operand throws(Stop) in try resolve(operand.node) }
+    return try sum(operands, try resolveAll(operands.map(\.node)), tree.site(id))
+  }
+
+  private func sum(_ operands: [SyntaxOperand], _ nodes: [Node], _ site: Site) throws(Stop) -> Node {
     var shaped = nodes[0]
     for (operand, node) in zip(operands, nodes).dropFirst() {
       shaped = try added(shaped, node, operand)
     }
     let addends = zip(operands, nodes).map { Node.Addend(isNegative: $0.operation == .minus, node: $1) }
-    return try make(.sum(addends), shaped.shape, tree.site(id))
+    return try make(.sum(addends), shaped.shape, site)
   }
 
   /// The operand that has the shape of the sum of two.
@@ -48,8 +51,10 @@ extension Resolver {
 
   func resolveProduct(_ id: SyntaxID) throws(Stop) -> Node {
     let operands = tree.operands(id)
-    let nodes = try all(operands) { operand throws(Stop) in try resolve(operand.node) }
-    let site = tree.site(id)
+    return try product(operands, try resolveAll(operands.map(\.node)), tree.site(id))
+  }
+
+  private func product(_ operands: [SyntaxOperand], _ nodes: [Node], _ site: Site) throws(Stop) -> Node {
     // The factors so far of one elementwise product, and the operator that joins them.
     var run = [nodes[0]]
     var runOperator: SyntaxOperator?
@@ -159,16 +164,25 @@ extension Resolver {
     let children = tree.children(id)
     let site = tree.site(id)
     let base = try resolve(children[0])
-    if base.shape.count == 2, tree.kind(children[1]) == .name, ["T", "t"].contains(tree.name(children[1])),
-      entities[tree.nameNumber(children[1])] == nil, index(named: tree.nameNumber(children[1])) == nil,
-      !isFreeInBrackets(tree.nameNumber(children[1]))
+    try requireNoTranspose(base, children[1])
+    let exponent = try resolve(children[1])
+    return try power(base, exponent, site, isElementwise: tree.payload(id) == 1)
+  }
+
+  /// `A^T` is written `A'`.
+  private func requireNoTranspose(_ base: Node, _ id: SyntaxID) throws(Stop) {
+    if base.shape.count == 2, tree.kind(id) == .name, ["T", "t"].contains(tree.name(id)),
+      entities[tree.nameNumber(id)] == nil, index(named: tree.nameNumber(id)) == nil,
+      !isFreeInBrackets(tree.nameNumber(id))
     {
       throw report(
-        tree.site(children[1]), "`\(tree.name(children[1]))` is declared nowhere",
+        tree.site(id), "`\(tree.name(id))` is declared nowhere",
         hint: "the transpose is written `\(shownText(base.site))'`")
     }
-    let exponent = try resolve(children[1])
-    if tree.payload(id) == 1 { return try elementwisePower(base, exponent, site) }
+  }
+
+  private func power(_ base: Node, _ exponent: Node, _ site: Site, isElementwise: Bool) throws(Stop) -> Node {
+    if isElementwise { return try elementwisePower(base, exponent, site) }
     let text = shownText(base.site)
     guard exponent.shape.isEmpty else {
       throw report(
@@ -212,8 +226,10 @@ extension Resolver {
       let name = text(function)
       throw report(site, "the function `\(name)` needs its argument", hint: "write `\(name)'(x)`")
     }
-    let operand = try resolve(child)
-    var result = operand
+    return try primed(try resolve(child), tree.payload(id), site)
+  }
+
+  private func primed(_ operand: Node, _ count: Int, _ site: Site) throws(Stop) -> Node {
     switch operand.shape.count {
     case 0:
       throw report(
@@ -222,8 +238,7 @@ extension Resolver {
     case 1, 2: break
     default: throw report(site, "the transpose of a tensor of \(operand.shape.count) dimensions")
     }
-    if tree.payload(id) % 2 == 1 { result = try transposed(operand, site) }
-    return result
+    return count % 2 == 1 ? try transposed(operand, site) : operand
   }
 
   /// A vector becomes a row, and a row a vector.
@@ -243,9 +258,7 @@ extension Resolver {
   // MARK: Literals
 
   func resolveMatrix(_ id: SyntaxID) throws(Stop) -> Node {
-    let rows = try all(tree.children(id)) { row throws(Stop) in
-      try all(tree.children(row)) { entry throws(Stop) in try resolve(entry) }
-    }
+    let rows = try all(tree.children(id)) { row throws(Stop) in try resolveAll(tree.children(row)) }
     if rows.count == 1, rows[0].count > 1, rows[0].allSatisfy({ $0.shape.isEmpty }) {
       return try make(.matrix(rows), [Extent(rows[0].count)], tree.site(id))
     }
@@ -298,9 +311,7 @@ extension Resolver {
 
   func resolveConditional(_ id: SyntaxID) throws(Stop) -> Node {
     let parts = tree.children(id)
-    let values = try all(stride(from: 1, to: parts.count, by: 2).map { parts[$0] } + [parts[parts.count - 1]]) {
-      part throws(Stop) in try resolve(part)
-    }
+    let values = try resolveAll(stride(from: 1, to: parts.count, by: 2).map { parts[$0] } + [parts[parts.count - 1]])
     let conditions = try all(stride(from: 0, to: parts.count - 1, by: 2).map { parts[$0] }) { part throws(Stop) in
       try resolveScalarCondition(part)
     }

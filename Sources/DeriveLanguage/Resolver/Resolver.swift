@@ -24,6 +24,10 @@ final class Resolver {
   var indexStates: [IndexState] = []
   /// Definitions whose values are whole numbers.
   var integerDefinitions: Set<DefinitionID> = []
+  /// Recursions that have a first member and no step yet.
+  var openRecursions: Set<RecursionID> = []
+  /// How far definitions look into them.
+  var reaches: [DefinitionID: [RecursionID: Reach]] = [:]
   /// Functions of the language, by the number of the name.
   let builtins: [Int32: Builtin]
   let typeNames: [Int32: ValueKind]
@@ -135,8 +139,6 @@ final class Resolver {
     case .name: return try resolveName(id)
     case .integer: return number(tree.payload(id), tree.site(id))
     case .decimal: return try resolveDecimal(id)
-    case .infinity:
-      throw report(tree.site(id), "`inf` stands only as a bound or as the point of a limit")
     case .negate: return try resolveNegation(id)
     case .sum: return try resolveSum(id)
     case .product: return try resolveProduct(id)
@@ -144,25 +146,50 @@ final class Resolver {
     case .prime: return try resolvePrime(id)
     case .call: return try resolveCall(id)
     case .index: return try resolveIndexed(id)
-    case .tuple:
-      throw report(
-        tree.site(id), "a tuple stands only where variables are listed", hint: "a vector is written `[a; b]`")
     case .matrix: return try resolveMatrix(id)
     case .conditional: return try resolveConditional(id)
     case .where: return try resolveWhere(id)
-    case .relation, .membership, .predicate, .and, .or, .not:
-      throw report(
-        tree.site(id), "a condition stands where a value is expected",
-        hint: "`indicator(…)` is 1 where it holds, else 0")
-    case .colon: throw report(tree.site(id), "`:` stands only as an index")
-    case .range: throw report(tree.site(id), "a range stands only after `:` and `in`")
-    case .interval: throw report(tree.site(id), "an interval stands only after `in`")
-    case .binder: throw report(tree.site(id), "`:` with a range stands only in `sum`, in `prod` and left of `=`")
-    case .arrow: throw report(tree.site(id), "`->` stands only in `limit` and `series`")
-    case .subject:
-      throw report(tree.site(id), "`subject to` stands only in `argmin`, `minimum`, `multiplier`, `minimize`")
-    case .row: throw report(tree.site(id), "a row stands only in a matrix")
+    case .infinity, .tuple, .relation, .membership, .predicate, .and, .or, .not, .colon, .range, .interval, .binder,
+      .arrow, .subject, .row:
+      throw misplaced(id)
     }
+  }
+
+  /// The error for what is no value.
+  private func misplaced(_ id: SyntaxID) -> Stop {
+    let (message, hint): (String, String?) =
+      switch tree.kind(id) {
+      case .infinity: ("`inf` stands only as a bound or as the point of a limit", nil)
+      case .tuple: ("a tuple stands only where variables are listed", "a vector is written `[a; b]`")
+      case .relation, .membership, .predicate, .and, .or, .not:
+        ("a condition stands where a value is expected", "`indicator(…)` is 1 where it holds, else 0")
+      case .colon: ("`:` stands only as an index", nil)
+      case .range: ("a range stands only after `:` and `in`", nil)
+      case .interval: ("an interval stands only after `in`", nil)
+      case .binder: ("`:` with a range stands only in `sum`, in `prod` and left of `=`", nil)
+      case .arrow: ("`->` stands only in `limit` and `series`", nil)
+      case .subject: ("`subject to` stands only in `argmin`, `minimum`, `multiplier`, `minimize`", nil)
+      case .name, .integer, .decimal, .negate, .sum, .product, .power, .prime, .call, .index, .matrix, .row,
+        .conditional, .where:
+        ("this is no value", nil)
+      }
+    return report(tree.site(id), message, hint: hint)
+  }
+
+  /// The values of several expressions; all of their errors are reported.
+  func resolveAll(_ ids: [SyntaxID]) throws(Stop) -> [Node] {
+    var nodes: [Node] = []
+    nodes.reserveCapacity(ids.count)
+    var failure: Stop?
+    for id in ids {
+      do {
+        nodes.append(try resolve(id))
+      } catch {
+        failure = Self.worse(failure, error)
+      }
+    }
+    if let failure { throw failure }
+    return nodes
   }
 
   /// A value that must be a scalar.

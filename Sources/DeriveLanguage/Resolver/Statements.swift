@@ -214,6 +214,7 @@ extension Resolver {
     let id = DefinitionID(problem.definitions.count)
     try declare(name, .definition(id))
     if !isDerived, isInteger(value) { integerDefinitions.insert(id) }
+    noteReach(of: id, indices, value)
     problem.definitions.append(
       Definition(name: declared(name), indices: indices, shape: shape, value: value, isDerived: isDerived))
     return id
@@ -300,6 +301,7 @@ extension Resolver {
       target.name.name, target.name.site,
       range: (number(first, target.site), Node(.infinity, shape: [], site: target.site)))
     problem.recursions[id.number].index = index
+    openRecursions.insert(id)
     append(.defineRecursion(id), site)
   }
 
@@ -329,6 +331,8 @@ extension Resolver {
         hint: "\(describe(node)); `\(word)[\(recursion.first)]` is \(shapeText(recursion.shape)) "
           + "(line \(line(recursion.name.site)))")
     }
+    try requireEarlierMembers(node, index)
+    openRecursions.remove(id)
     problem.recursions[id.number].step = node
     problem.recursions[id.number].index = index
     if let latex = target.name.latex { problem.recursions[id.number].name.latex = latex }

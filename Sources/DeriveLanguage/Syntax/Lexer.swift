@@ -197,7 +197,9 @@ struct Lexer {
     }
     if bytes[offset] >= 0x80, offset < limit { return mixedName(space: space) }
     position = offset
-    return word(names.intern(bytes, start..<offset, hash: hash), start, space)
+    // In a statement of its own: as an argument it would run while `self` is held, and copy the table.
+    let number = names.intern(bytes, start..<offset, hash: hash)
+    return word(number, start, space)
   }
 
   /// A name in which Greek letters or subscript digits occur.
@@ -220,7 +222,8 @@ struct Lexer {
       position += length
     }
     let hash = scratch.reduce(NameTable.emptyHash, NameTable.combine)
-    return word(names.intern(scratch, 0..<scratch.count, hash: hash), start, space)
+    let number = names.intern(scratch, 0..<scratch.count, hash: hash)
+    return word(number, start, space)
   }
 
   private func word(_ number: Int32, _ start: Int, _ space: Bool) -> Token {
@@ -279,7 +282,8 @@ struct Lexer {
     position = offset
     if isWhole { return token(.integer, start, payload: value, space: space) }
     let text = String(decoding: bytes[start..<offset], as: UTF8.self)
-    return token(.decimal, start, payload: store(text), space: space)
+    let number = store(text)
+    return token(.decimal, start, payload: number, space: space)
   }
 
   @inline(__always)
@@ -309,8 +313,8 @@ struct Lexer {
       return fault("this string has no closing `\"` on its line", length: 1, space)
     }
     position = end + 1
-    return token(
-      .string, start, payload: store(String(decoding: bytes[start + 1..<end], as: UTF8.self)), space: space)
+    let number = store(String(decoding: bytes[start + 1..<end], as: UTF8.self))
+    return token(.string, start, payload: number, space: space)
   }
 
   private mutating func text(space: Bool) -> Token {
@@ -326,7 +330,8 @@ struct Lexer {
       return token
     }
     position = end + 3
-    return token(.text, start, payload: store(unindented(bytes[start + 3..<end])), space: space)
+    let number = store(unindented(bytes[start + 3..<end]))
+    return token(.text, start, payload: number, space: space)
   }
 
   // MARK: Beyond ASCII
@@ -351,7 +356,8 @@ struct Lexer {
     case .sign(let kind): return sign(kind, length, space)
     case .word(let name):
       position += length
-      return token(.name, start, payload: names.intern(name.description), space: space)
+      let number = names.intern(name.description)
+      return token(.name, start, payload: number, space: space)
     case .subscriptDigit:
       return fault("a subscript digit stands only in a name", length: length, space)
     case .space, .unknown: return unknown(scalar: scalar, length: length, space)
@@ -373,7 +379,8 @@ struct Lexer {
         ? fault("a superscript minus needs digits after it", length: 3, space)
         : fault("a number has at most 10,000 digits", length: 3, space)
     }
-    return token(.superscript, start, payload: store(String(decoding: scratch, as: UTF8.self)), space: space)
+    let number = store(String(decoding: scratch, as: UTF8.self))
+    return token(.superscript, start, payload: number, space: space)
   }
 
   private mutating func unknown(scalar: UInt32, length: Int, _ space: Bool) -> Token {

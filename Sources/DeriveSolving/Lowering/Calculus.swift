@@ -8,38 +8,67 @@ extension Lowering {
   mutating func derivative(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    let rank = operand.shape.count
-    var term = try component(operand, at: Array(indices.prefix(rank)), &store)
-    var rest = indices.dropFirst(rank)
-    for target in targets {
-      for _ in 0..<target.order {
-        let variable = try variable(target, at: Array(rest.prefix(target.shape.count)), &store)
-        rest = rest.dropFirst(target.shape.count)
-        if term != .zero { term = try derive(term, by: variable, &store) }
+    try unassuming(&store) {
+      (lowering: inout Lowering, store: inout TermStore) throws(LoweringError) -> Term in
+      let rank = operand.shape.count
+      var term = try lowering.component(operand, at: Array(indices.prefix(rank)), &store)
+      var rest = indices.dropFirst(rank)
+      for target in targets {
+        for _ in 0..<target.order {
+          let variable = try lowering.variable(target, at: Array(rest.prefix(target.shape.count)), &store)
+          rest = rest.dropFirst(target.shape.count)
+          if term != .zero { term = try lowering.derive(term, by: variable, &store) }
+        }
       }
+      return term
     }
-    return term
+  }
+
+  /// What is derived is read under the facts of types alone. An assumption such as `x = 0` or `x >= 0` says nothing of
+  /// the points nearby, so nothing may be simplified by it before it is derived: `abs(x)` has no derivative at 0.
+  private mutating func unassuming(
+    _ store: inout TermStore, _ body: (inout Lowering, inout TermStore) throws(LoweringError) -> Term
+  ) throws(LoweringError) -> Term {
+    let outer = enter()
+    let saved = standAlone(&store)
+    do {
+      let term = try body(&self, &store)
+      let inner = leave(outer)
+      resume(saved, &store)
+      require(inner, [], at: [], &store)
+      return term
+    } catch {
+      _ = leave(outer)
+      resume(saved, &store)
+      throw error
+    }
   }
 
   /// `grad(e, x)`, `jacobian(f, x)`: by one name, or by several stacked.
   mutating func jacobian(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    let rank = operand.shape.count
-    let term = try component(operand, at: Array(indices.prefix(rank)), &store)
-    return try derive(term, by: targets, at: Array(indices.dropFirst(rank)), &store)
+    try unassuming(&store) {
+      (lowering: inout Lowering, store: inout TermStore) throws(LoweringError) -> Term in
+      let rank = operand.shape.count
+      let term = try lowering.component(operand, at: Array(indices.prefix(rank)), &store)
+      return try lowering.derive(term, by: targets, at: Array(indices.dropFirst(rank)), &store)
+    }
   }
 
   /// `hessian(e, x)`: derived by the first half of the indices, then by the second.
   mutating func hessian(
     _ operand: Node, _ targets: [Node.DerivativeTarget], at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    let rank = operand.shape.count
-    let term = try component(operand, at: Array(indices.prefix(rank)), &store)
-    let rest = Array(indices.dropFirst(rank))
-    let half = rest.count / 2
-    let first = try derive(term, by: targets, at: Array(rest.prefix(half)), &store)
-    return try derive(first, by: targets, at: Array(rest.dropFirst(half)), &store)
+    try unassuming(&store) {
+      (lowering: inout Lowering, store: inout TermStore) throws(LoweringError) -> Term in
+      let rank = operand.shape.count
+      let term = try lowering.component(operand, at: Array(indices.prefix(rank)), &store)
+      let rest = Array(indices.dropFirst(rank))
+      let half = rest.count / 2
+      let first = try lowering.derive(term, by: targets, at: Array(rest.prefix(half)), &store)
+      return try lowering.derive(first, by: targets, at: Array(rest.dropFirst(half)), &store)
+    }
   }
 
   /// The derivative by the component of what is varied: of a tuple, of the one vector in which it is stacked.
@@ -123,7 +152,10 @@ extension Lowering {
     _ objective: Node, _ target: Node.DerivativeTarget, _ rate: Node, at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
     let variable = try variable(target, at: indices, &store)
-    let gradient = try derive(try component(objective, at: [], &store), by: variable, &store)
+    let gradient = try unassuming(&store) {
+      (lowering: inout Lowering, store: inout TermStore) throws(LoweringError) -> Term in
+      try lowering.derive(try lowering.component(objective, at: [], &store), by: variable, &store)
+    }
     let rate = try broadcast(rate, at: indices, &store)
     return store.subtract(variable, store.multiply(rate, gradient))
   }

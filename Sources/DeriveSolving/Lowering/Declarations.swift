@@ -16,8 +16,13 @@ extension Lowering {
     case .function(let functions):
       for function in functions { _ = abstractNumber(function, &store) }
     case .define(let id):
+      // Read under the facts of types alone, for it may be derived later; see `unassuming`.
+      let saved = standAlone(&store)
+      defer { resume(saved, &store) }
       try define(id, &store)
     case .defineFunction(let id):
+      let saved = standAlone(&store)
+      defer { resume(saved, &store) }
       try enterTemplate(id, &store)
     case .defineRecursion, .note, .assume, .derive, .claim:
       break

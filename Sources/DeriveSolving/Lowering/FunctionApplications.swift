@@ -118,7 +118,7 @@ extension Lowering {
     return template
   }
 
-  /// Reads the function's body under what is assumed now.
+  /// Reads the function's body; the caller sees to it that no more than the facts of types is assumed.
   mutating func enterTemplate(_ id: FunctionDefinitionID, _ store: inout TermStore) throws(LoweringError) {
     let function = problem.functionDefinitions[id.number]
     var symbols: [Int] = []

@@ -58,11 +58,12 @@ package struct Solution: Sendable {
     package var seconds: Double
 
     package init(
-      line: Int, name: String?, indices: [String], subject: Formula, result: Formula?, conditions: [Formula],
+      line: Int, name: String?, latex: String? = nil, indices: [String], subject: Formula, result: Formula?, conditions: [Formula],
       steps: [Step], reason: String?, mismatch: String?, seconds: Double
     ) {
       self.line = line
       self.name = name
+      self.latex = latex
       self.indices = indices
       self.subject = subject
       self.result = result
@@ -75,7 +76,7 @@ package struct Solution: Sendable {
   }
 
   /// One rewrite: `before` became `after` by `rule`, under `conditions`, through `steps`.
-  package struct Step: Sendable {
+  package struct Step: Hashable, Sendable {
     /// The sentence that explains it: "chain rule", "sum of a one-hot vector is 1".
     package var rule: String
     package var before: Formula
@@ -113,6 +114,8 @@ package struct Solution: Sendable {
     package var passed: Bool
     package var conditions: [Formula]
     package var proof: [Step]
+    /// What stands after `if`.
+    package var assumptions: [Formula] = []
     /// How many random points were tried, and over which sizes (`1..5`).
     package var points: Int
     package var sizes: ClosedRange<Int>?
@@ -163,8 +166,10 @@ package struct Solution: Sendable {
     /// or "undefined", or a shape.
     package var left: Formula?
     package var right: Formula?
-    /// What the comparison shows, in words, where two sides alone do not: "v'*H*v = 0 for v = ones(K)".
+    /// What the comparison shows, in words, where two sides alone do not: "v'*H*v = 0 although v != 0".
     package var remark: String?
+    /// For a claim that has no sides of its own, what `left` is the value of: `v'*H*v`.
+    package var form: Formula? = nil
     package init(
       sizes: [Assignment], values: [Assignment], left: Formula?, right: Formula?, remark: String? = nil
     ) {

@@ -2,32 +2,6 @@ import DeriveCore
 import DeriveLanguage
 import DeriveNumbers
 
-/// A derivative told through the problem's own names.
-struct ChainStory {
-  var steps: [Solution.Step]
-  var result: Term
-}
-
-extension Solver {
-  /// The derivative of a name by a name, taken backwards through the definitions between them: each definition is derived
-  /// by the names that it mentions, and the derivative by a name is the sum over the definitions that use it. This is
-  /// reverse accumulation (Griewank and Walther, ch. 3.3) and the textbook's chain rule at once, so the steps shown are
-  /// the steps taken. `nil` where the subject is no first derivative of a name, or there is nothing in between.
-  mutating func chain(for subject: Node, _ reading: inout Reading) throws -> ChainStory? {
-    guard case .derivative(let node, let targets) = subject.kind, subject.shape.isEmpty, targets.count == 1,
-      let target = targets.first, target.order == 1
-    else { return nil }
-    let root = try lowering.lower(node, &store).value
-    guard root.axes.isEmpty else { return nil }
-    let variable = try lowering.variable(target, at: [], &store)
-    guard store.kind(root.body) == .definition else { return nil }
-    var story = Backward(root: root.body, variable: variable)
-    try story.run(&self, &reading)
-    guard let result = story.result else { return nil }
-    return ChainStory(steps: story.steps, result: result)
-  }
-}
-
 /// The walk from a name back to a variable.
 struct Backward {
   let root: Term
@@ -62,14 +36,32 @@ struct Backward {
         (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
       }
       adjoints[number] = (indices, value)
+      // Nobody reads a story of so many names.
+      if adjoints.count > 40 { return }
       let name = solver.store.defined(number, indices)
       let body = solver.store.unfolded(name)
+      let names = mentioned(in: body, following, solver)
+      let mentionsDirectly =
+        solver.store.kind(variable) == .symbol
+        ? mentionsVariable(body, solver) : names.contains(solver.store.payload(variable))
+      let others = names.filter {
+        !(solver.store.kind(variable) == .definition && $0 == solver.store.payload(variable))
+      }
+      if number != start, mentionsDirectly, !others.isEmpty {
+        // It moves with the variable directly and through other names: its whole derivative is one factor.
+        final.append(try total(of: name, number, indices, value, &solver, &reading))
+        continue
+      }
       // By the names it mentions.
-      for inner in mentioned(in: body, following, solver) {
-        let innerIndices = freshIndices(ofDefinition: inner, &solver)
+      for inner in names {
+        let isVariable = solver.store.kind(variable) == .definition && inner == solver.store.payload(variable)
+        let innerIndices =
+          isVariable ? solver.store.children(variable) : freshIndices(ofDefinition: inner, &solver)
         let innerName = solver.store.defined(inner, innerIndices)
+        let beyond = solver.store.definitionsDepending(on: innerName)
         let contribution = try local(
-          of: name, body, by: innerName, innerIndices, outer: number, indices, value, &solver, &reading)
+          of: name, body, by: innerName, innerIndices, outer: number, indices, value,
+          isOnlyAShare: names.contains { $0 != inner && beyond.contains($0) }, &solver, &reading)
         guard let contribution else { continue }
         if sameDefinition(innerName, variable, solver) {
           final.append(contribution)
@@ -81,18 +73,14 @@ struct Backward {
       // By the variable itself.
       if solver.store.kind(variable) == .symbol, mentionsVariable(body, solver) {
         if let contribution = try local(
-          of: name, body, by: variable, solver.store.children(variable), outer: number, indices, value, &solver,
-          &reading)
+          of: name, body, by: variable, solver.store.children(variable), outer: number, indices, value,
+          isOnlyAShare: !others.isEmpty, &solver, &reading)
         {
           final.append(contribution)
         }
       }
     }
     if final.isEmpty { return }
-    if solver.store.kind(variable) == .definition {
-      // Components of the variable were left free; now they are the ones asked for.
-      final = final.map { $0.renamed(to: solver.store.children(variable), &solver.store) }
-    }
     result = try combine(final, variable, &solver, &reading)
   }
 
@@ -106,6 +94,8 @@ struct Backward {
     /// The outer name at indices that are summed over, where they are.
     var summed: [Term]
     var innerIndices: [Term]
+    /// The outer name depends on the inner one in other ways too, so this is not its derivative, and is not called so.
+    var isOnlyAShare = false
 
     func renamed(to indices: [Term], _ store: inout TermStore) -> Contribution {
       var result = self
@@ -144,17 +134,27 @@ struct Backward {
     }.isEmpty
   }
 
+  /// Indices for a definition, each with a letter that neither the root nor the variable uses.
   private func freshIndices(ofDefinition number: Int, _ solver: inout Solver) -> [Term] {
-    solver.store.definitions[number].parameters.map { parameter in
+    var indices: [Term] = []
+    for parameter in solver.store.definitions[number].parameters {
       let (lower, upper) = solver.store.range(ofIndex: parameter)
-      return solver.store.freshIndex(lower, upper)
+      indices.append(solver.store.freshIndex(lower, upper))
     }
+    giveLetters(indices, beside: [root, variable], &solver)
+    return indices
+  }
+
+  private func giveLetters(_ indices: [Term], beside terms: [Term], _ solver: inout Solver) {
+    for index in indices { solver.axisLetters[index] = nil }
+    let letters = solver.letters(for: indices, beside: terms)
+    for index in indices { solver.axisLetters[index] = letters[index] }
   }
 
   /// Derives one definition by one name it mentions, and tells it.
   private mutating func local(
     of name: Term, _ body: Term, by inner: Term, _ innerIndices: [Term], outer: Int, _ indices: [Term], _ value: Term,
-    _ solver: inout Solver, _ reading: inout Reading
+    isOnlyAShare: Bool, _ solver: inout Solver, _ reading: inout Reading
   ) throws -> Contribution? {
     solver.store.trace = solver.options.steps == .full ? Trace() : nil
     let raw = try solver.store.localDerivative(of: body, by: inner)
@@ -168,7 +168,7 @@ struct Backward {
     let factored = isAsked ? plain : try solver.store.singleFraction(raw, &reading)
     var contribution = Contribution(
       outer: outer, outerIndices: indices, outerValue: value, local: factored, summed: isLast ? [] : indices,
-      innerIndices: innerIndices)
+      innerIndices: innerIndices, isOnlyAShare: isOnlyAShare)
     // Where the derivative holds a delta of the two names' indices, both are told with one index.
     var toldName = name
     var toldLocal = factored
@@ -183,7 +183,11 @@ struct Backward {
       toldName = solver.store.substitute(name, change)
       toldLocal = rest
       toldPlain = elementwise(plain, indices, innerIndices, &solver)?.rest ?? rest
+    } else if !isAsked {
+      // Both names are in one formula: their indices need letters of their own.
+      giveLetters(innerIndices, beside: [root, variable, name], &solver)
     }
+    if isOnlyAShare { return contribution }
     let subject = Formula.derivative(
       solver.shown(toldName), [FormulaDerivation(variable: solver.shown(inner), order: 1)])
     let substeps = records.map { record in
@@ -193,7 +197,7 @@ struct Backward {
           .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
         } ?? solver.shown(record.before), after: solver.shown(record.after))
     }
-    let rule = "derivative of \(solver.store.nameText(toldName)) by \(solver.store.nameText(inner))"
+    let rule = "derivative of `\(solver.store.nameText(toldName))` by `\(solver.store.nameText(inner))`"
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)
     if first != subject {
@@ -203,6 +207,27 @@ struct Backward {
       steps.append(Solution.Step(rule: "over a common denominator", before: first, after: second))
     }
     return contribution
+  }
+
+  /// The whole derivative of a definition by the variable, as one factor of the chain.
+  private mutating func total(
+    of name: Term, _ number: Int, _ indices: [Term], _ value: Term, _ solver: inout Solver, _ reading: inout Reading
+  ) throws -> Contribution {
+    var local: Term
+    if let story = try solver.quotientStory(of: name, by: variable, &reading), let result = story.result {
+      steps += story.steps
+      local = result
+    } else {
+      local = try solver.store.readable(try solver.store.derivative(of: name, by: variable), &reading)
+      steps.append(
+        Solution.Step(
+          rule: "derivative of `\(solver.store.nameText(name))` by `\(solver.store.nameText(variable))`",
+          before: .derivative(solver.shown(name), [FormulaDerivation(variable: solver.shown(variable), order: 1)]),
+          after: solver.shown(local)))
+    }
+    return Contribution(
+      outer: number, outerIndices: indices, outerValue: value, local: local, summed: indices,
+      innerIndices: solver.store.children(variable))
   }
 
   /// The renaming that makes the outer indices the inner ones, if every addend has such a delta.
@@ -269,8 +294,10 @@ struct Backward {
         values.append(solver.shown(share.outerValue, letters: letters))
       }
       factors.append(
-        .derivative(
-          solver.shown(outerName, letters: letters), [FormulaDerivation(variable: innerFormula, order: 1)]))
+        share.isOnlyAShare
+          ? solver.shown(share.local, letters: letters)
+          : .derivative(
+            solver.shown(outerName, letters: letters), [FormulaDerivation(variable: innerFormula, order: 1)]))
       values.append(solver.shown(share.local, letters: letters))
       let binders = share.summed.map { index in FormulaBinder(index: letters[index] ?? "k") }
       rule.append(bound(binders, .product(factors)))

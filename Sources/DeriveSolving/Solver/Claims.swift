@@ -16,8 +16,37 @@ struct ProofAttempt {
 extension Solver {
   /// Decides a claim: each step of a chain, or the predicate.
   mutating func decide(_ claim: Statement.Claim, _ statement: Statement) {
+    let first = items.count
+    saysNothing = false
+    decideSubject(claim, statement)
+    if !saysNothing || standing.isEmpty && claim.assumptions.isEmpty { return }
+    // Nothing satisfies the assumptions; a proof that uses none of them counts all the same.
+    let vacuous = items[first...]
+    items.removeSubrange(first...)
+    let saved = lowering.standAlone(&store)
+    isUnassuming = true
+    decideSubject(claim, statement)
+    isUnassuming = false
+    lowering.resume(saved, &store)
+    let retried = items[first...]
+    items.removeSubrange(first...)
+    items += zip(vacuous, retried).map { first, second in
+      if case .claim(let outcome) = second, outcome.verdict == .proved { second } else { first }
+    }
+  }
+
+  private mutating func decideSubject(_ claim: Statement.Claim, _ statement: Statement) {
     let saved = store.assumptions
-    defer { store.restore(saved) }
+    let place = items.count
+    defer {
+      store.restore(saved)
+      let assumptions = claim.assumptions.map { formula(of: $0, in: problem) }
+      for position in place..<items.count {
+        guard case .claim(var outcome) = items[position] else { continue }
+        outcome.assumptions = assumptions
+        items[position] = .claim(outcome)
+      }
+    }
     switch claim.subject {
     case .nonconforming(let mismatch):
       refutedByShape(mismatch, claim, statement, .text(claim.text), step: 0, of: 1)
@@ -39,6 +68,7 @@ extension Solver {
   private mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
+    if isUnassuming { return lowering.typeConditions }
     var result = lowering.typeConditions + standing
     for condition in claim.assumptions {
       for term in try conditions(condition, keeping: Array(subjectIndices)) {
@@ -106,10 +136,10 @@ extension Solver {
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
-    // Sides of a scalar equation are shown as the file writes them.
-    var written: (left: Formula, right: Formula)?
-    if relation == .equal, left.value.axes.isEmpty, case .relation(let first, _, let second) = outcome.claim {
-      written = (first, second)
+    // Sides of an equation are shown as the file writes them.
+    var written: WrittenSides?
+    if relation == .equal, case .relation(let first, _, let second) = outcome.claim {
+      written = WrittenSides(left: first, right: second, axes: left.value.axes)
     }
     // Everything is a comparison of the kinds that terms have.
     let (a, b, comparison): (Lowered, Lowered, Comparison)
@@ -135,7 +165,7 @@ extension Solver {
   }
 
   private mutating func proveRelation(
-    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: (left: Formula, right: Formula)?
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: WrittenSides?
   ) throws(DeriveError) -> ProofAttempt {
     let left = a.value.body
     let right = b.value.body
@@ -148,9 +178,7 @@ extension Solver {
     switch comparison {
     case .equal:
       if left == right {
-        attempt.steps = [
-          Solution.Step(rule: "both sides", before: written?.left ?? shown(left), after: shown(right))
-        ]
+        attempt.steps = try equalitySteps(left, right, written: written)
       } else if try store.provesZero(difference) {
         attempt.steps = try equalitySteps(left, right, written: written)
       }
@@ -161,23 +189,56 @@ extension Solver {
     return attempt
   }
 
-  /// How two terms were found equal: each side in its form for reading, and their difference in normal form.
+  /// An equation as the file writes it, over these axes.
+  private struct WrittenSides {
+    var left: Formula
+    var right: Formula
+    var axes: [Term]
+  }
+
+  /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
+  /// their difference being 0 in normal form, and to the right side. What differs in order only is not a step.
   private mutating func equalitySteps(
-    _ left: Term, _ right: Term, written: (left: Formula, right: Formula)?
+    _ left: Term, _ right: Term, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
     var reading = self.reading
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
-    let first = shown(read)
-    let second = shown(other)
-    let start = written ?? (shown(left), shown(right))
+    var start = (left: shown(left), right: shown(right))
+    var (first, second) = (shown(read), shown(other))
+    if let written, written.axes.isEmpty {
+      start = (written.left, written.right)
+    } else if let written {
+      // In matrices, if both sides have such a form; otherwise component by component.
+      let firstTensor = try shownTensor(TensorValue(axes: written.axes, body: read), [:])
+      let secondTensor = try shownTensor(TensorValue(axes: written.axes, body: other), [:])
+      if firstTensor.isMatrix, secondTensor.isMatrix {
+        start = (written.left, written.right)
+        (first, second) = (firstTensor.formula, secondTensor.formula)
+      }
+    }
+    if first.isSameUpToOrder(as: start.left) { first = start.left }
+    if second.isSameUpToOrder(as: start.right) || other == .zero && start.right == .number(.zero) {
+      second = start.right
+    }
+    let isSame = first.isSameUpToOrder(as: second)
     var steps: [Solution.Step] = []
-    if start.left != first { steps.append(Solution.Step(rule: "left side", before: start.left, after: first)) }
-    if start.right != second { steps.append(Solution.Step(rule: "right side", before: start.right, after: second)) }
-    if read != other || steps.isEmpty {
+    if first != start.left {
+      let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
-          rule: "the difference is 0 in normal form", before: .sum([first, .negate(second)]), after: .number(.zero)))
+          rule: isAll ? "working out the left side gives the right side" : "left side", before: start.left, after: isAll ? second : first))
+    }
+    if !isSame || first == start.left && second == start.right {
+      let rule = isSame ? "both sides are the same" : "the difference is 0 in normal form"
+      steps.append(Solution.Step(rule: rule, before: first, after: second))
+    }
+    if second != start.right {
+      let isAll = steps.isEmpty
+      steps.append(
+        Solution.Step(
+          rule: isAll ? "working out the right side gives the left side" : "right side", before: steps.last?.after ?? start.left,
+          after: start.right))
     }
     return steps
   }
@@ -191,6 +252,10 @@ extension Solver {
     if read != difference { candidates.append(read) }
     let fraction = try store.factored(difference, &reading)
     if !candidates.contains(fraction) { candidates.append(fraction) }
+    // Through the definitions: 1 - p with p = exp(z)/(1 + exp(z)) is 1/(1 + exp(z)).
+    var form = NormalForm(.deciding)
+    let normal = try store.normalTerm(difference, &form)
+    if !candidates.contains(normal) { candidates.append(normal) }
     for candidate in candidates {
       let bounds = store.bounds(candidate)
       let holds: Bool
@@ -204,6 +269,7 @@ extension Solver {
       if !holds { continue }
       if candidate != difference {
         guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
+        guard store.isDefined(candidate, wherever: difference) else { continue }
       }
       var steps: [Solution.Step] = []
       if candidate != difference {
@@ -213,7 +279,7 @@ extension Solver {
       }
       steps.append(
         Solution.Step(
-          rule: "its sign follows from the signs of its parts: their types, ranges and functions",
+          rule: signReason(candidate),
           before: shown(candidate), after: .relation(shown(candidate), sign, .number(.zero))))
       return steps
     }
@@ -270,7 +336,7 @@ extension Solver {
     }
   }
 
-  private mutating func follows(_ conditions: [Term], from others: [Term]) throws(DeriveError) -> Bool {
+  mutating func follows(_ conditions: [Term], from others: [Term]) throws(DeriveError) -> Bool {
     let missing = conditions.filter { !others.contains($0) }
     if missing.isEmpty { return true }
     let saved = store.assumptions
@@ -312,8 +378,9 @@ extension Solver {
     let conditions = closedConditions(lowered.conditions + lowered.kinks, axes)
     switch predicate {
     case .psd, .pd, .nsd, .nd:
-      try decideDefiniteness(
-        matrix, predicate, conditions, assumptions, &outcome, word: outcome.claim)
+      var subject = outcome.claim
+      if case .predicate(let matrix, _) = subject { subject = matrix }
+      try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, shown: subject)
     case .symmetric:
       let (row, column) = (axes[0], axes[1])
       guard store.range(ofIndex: row) == store.range(ofIndex: column) else {
@@ -382,7 +449,7 @@ extension Solver {
 
   private mutating func decideDefiniteness(
     _ matrix: MatrixTerm, _ predicate: Predicate, _ conditions: [Term], _ assumptions: [Term],
-    _ outcome: inout Solution.ClaimOutcome, word: Formula
+    _ outcome: inout Solution.ClaimOutcome, shown: Formula
   ) throws {
     let strict = predicate == .pd || predicate == .nd
     let negative = predicate == .nsd || predicate == .nd
@@ -391,7 +458,7 @@ extension Solver {
       var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
-        attempt.steps = steps(of: proof, strict: strict, negative: negative)
+        attempt.steps = steps(of: proof, negative: negative, shown: shown)
         attempt.conditions = try shownConditions(open)
       }
     } catch {
@@ -401,29 +468,102 @@ extension Solver {
       .definite(matrix, strict: strict, negative: negative),
       leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
     conclude(attempt, claim, exchanged: false, &outcome)
+    tellForm(of: shown, strict: strict, negative: negative, &outcome)
+  }
+
+  /// `v'*H*v` for the vector of that name.
+  private func quadraticForm(_ matrix: Formula, _ vector: String) -> Formula {
+    let letter = Formula.name(vector, latex: nil)
+    var factors = [matrix]
+    if case .product(let own) = matrix { factors = own }
+    return .product([.transpose(letter)] + factors + [letter])
+  }
+
+  /// What the counterexample to a definiteness claim shows, with the claim's own matrix.
+  private func tellForm(of matrix: Formula, strict: Bool, negative: Bool, _ outcome: inout Solution.ClaimOutcome) {
+    guard var found = outcome.counterexample, found.remark == Self.formRemark, let value = found.left,
+      case .name(let letter, _)? = found.values.last?.name
+    else { return }
+    let form = quadraticForm(matrix, letter)
+    found.form = form
+    let isZero = value == .number(.zero)
+    found.remark =
+      "\(FormulaText.text(form)) = \(FormulaText.text(value))"
+      + (isZero ? " although \(letter) != 0" : negative ? " > 0" : " < 0")
+    outcome.counterexample = found
   }
 
   /// The sum of squares, told.
-  private mutating func steps(of proof: DefinitenessProof, strict: Bool, negative: Bool) -> [Solution.Step] {
-    let form = Formula.text(
-      negative
-        ? "-v'*M*v with v = \(store.symbols[proof.vector].name)" : "v'*M*v with v = \(store.symbols[proof.vector].name)"
-    )
-    var steps = [Solution.Step(rule: "the quadratic form", before: form, after: shown(proof.quadratic))]
+  private mutating func steps(of proof: DefinitenessProof, negative: Bool, shown matrix: Formula) -> [Solution.Step] {
+    let form = quadraticForm(matrix, store.symbols[proof.vector].name)
+    let quadratic = shown(proof.quadratic)
+    var steps = [
+      Solution.Step(rule: "the quadratic form", before: negative ? .negate(form) : form, after: quadratic)
+    ]
     if proof.squares != proof.quadratic {
-      steps.append(
-        Solution.Step(
-          rule: "as a sum of squares; the difference is 0 in normal form", before: shown(proof.quadratic),
-          after: shown(proof.squares)))
+      steps.append(Solution.Step(rule: "a sum of squares", before: quadratic, after: shown(proof.squares)))
     }
     for weight in proof.weights where !store.isNumber(weight) {
       let bounds = store.bounds(weight)
       steps.append(
         Solution.Step(
-          rule: "the factor has this sign by the types, ranges and functions of its parts", before: shown(weight),
+          rule: signReason(weight), before: shown(weight),
           after: .relation(shown(weight), bounds.isPositive ? .greater : .greaterOrEqual, .number(.zero))))
     }
     return steps
+  }
+
+  /// Why a term has the sign that it has, as far as a few words can tell: the ranges of the names in it.
+  private mutating func signReason(_ term: Term) -> String {
+    let general = "by the types, ranges and functions of its parts"
+    let names = namedParts(term)
+    if names == [term] {
+      guard store.kind(term) == .definition else { return "by its type" }
+      // What it is by its definition.
+      let body = store.unfolded(term)
+      let isPositive = store.bounds(term).isPositive
+      switch store.kind(body) {
+      case .function: return "as every value of \(store.functionID(body).entry.name) is"
+      case .product: return isPositive ? "a product of positive factors" : "no factor of it is negative"
+      case .sum, .reduction: return isPositive ? "a sum of positive terms" : "no term of it is negative"
+      default: return "by its definition"
+      }
+    }
+    var reasons: [String] = []
+    for name in names {
+      guard let words = rangeWords(store.bounds(name)) else { return general }
+      let text = "`\(FormulaText.text(shown(name)))` \(words)"
+      if !reasons.contains(text) { reasons.append(text) }
+    }
+    if reasons.isEmpty || reasons.count > 3 { return general }
+    return "since " + reasons.joined(separator: " and ")
+  }
+
+  /// The names in a term with their indices, from left to right.
+  private func namedParts(_ term: Term) -> [Term] {
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    var result: [Term] = []
+    while let next = pending.popLast() {
+      switch store.kind(next) {
+      case .definition, .symbol: result.append(next)
+      case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
+      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        pending += store.children(next).reversed().filter { seen.insert($0).inserted }
+      }
+    }
+    return result
+  }
+
+  /// "is positive", "lies in (0, 1)"; nil where nothing is known.
+  private func rangeWords(_ bounds: DeriveCore.Bounds) -> String? {
+    if let lower = bounds.lower, let upper = bounds.upper {
+      return "lies in \(bounds.lowerIsOpen ? "(" : "[")\(lower), \(upper)\(bounds.upperIsOpen ? ")" : "]")"
+    }
+    if bounds.isPositive { return "is positive" }
+    if bounds.isNonNegative { return "is not negative" }
+    if let upper = bounds.upper, upper.isZero { return bounds.upperIsOpen ? "is negative" : "is not positive" }
+    return nil
   }
 
   // MARK: Convexity
@@ -436,8 +576,10 @@ extension Solver {
     var outcome = Solution.ClaimOutcome(
       line: statement.line, keyword: claim.keyword, text: claim.text, claim: .text(claim.text), step: 0, stepCount: 1,
       verdict: .undecided, passed: false)
+    let second = formula(of: hessianNode(node, targets), in: problem)
+    if case .call(_, let arguments, _) = second { outcome.claim = .call(curvature.rawValue, arguments, latex: nil) }
     do {
-      let assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
+      var assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
       let hessian = try hessian(of: node, targets)
       let axes = hessian.value.axes
       let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
@@ -448,19 +590,31 @@ extension Solver {
         case .strictlyConvex: .pd
         case .concave: .nsd
         }
-      if try !open(conditions).isEmpty {
+      let domain = try convexDomain(of: targets, &assumptions)
+      if try domain == .unknown || !open(conditions).isEmpty {
         throw LoweringError.unsupported(
           "the expression is not smooth on a whole convex domain, so its Hessian does not decide")
       }
       if curvature == .strictlyConvex {
-        try decideStrictConvexity(matrix, conditions, assumptions, &outcome)
+        try decideStrictConvexity(matrix, conditions, assumptions, &outcome, shown: second)
       } else {
-        try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, word: outcome.claim)
+        try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, shown: second)
       }
-      let rule = "the Hessian by the variables decides: \(curvature.rawValue) where it is \(predicate.rawValue)"
+      // Within a flat domain a direction that leads out of it says nothing.
+      if domain == .flat, outcome.verdict != .proved {
+        outcome.verdict = .undecided
+        outcome.counterexample = nil
+        outcome.reason = "the variables are bound by equations, so the Hessian by all of them does not refute"
+      }
+      let rule =
+        switch curvature {
+        case .convex: "a function is convex where its Hessian is positive semidefinite"
+        case .strictlyConvex: "a function is strictly convex where its Hessian is positive definite"
+        case .concave: "a function is concave where its Hessian is negative semidefinite"
+        }
       if outcome.verdict == .proved {
         outcome.proof.insert(
-          Solution.Step(rule: rule, before: outcome.claim, after: .text("Hessian \(predicate.rawValue)")), at: 0)
+          Solution.Step(rule: rule, before: outcome.claim, after: .predicate(second, predicate.rawValue)), at: 0)
       }
     } catch {
       outcome.reason = reasonText(error)
@@ -468,13 +622,95 @@ extension Solver {
     finish(&outcome, clock)
   }
 
+  private enum Domain { case unknown, open, flat }
+
+  /// What is known of the set over which the variables vary. It is convex where types give intervals and the assumptions
+  /// are affine in the variables; weak ones become strict, for a Hessian refutes only at inner points.
+  private mutating func convexDomain(
+    of targets: [Node.DerivativeTarget], _ assumptions: inout [Term]
+  ) throws -> Domain {
+    var variables: [Term] = []
+    var isFlat = false
+    for target in targets {
+      guard case .variable(let id) = target.base else { continue }
+      var places: [Term] = []
+      for dimension in problem.variables[id.number].type.shape {
+        places.append(store.freshIndex(.one, lowering.extent(dimension, &store)))
+      }
+      let component = store.component(try lowering.variableSymbol(id, &store), places)
+      let facts = store.symbols[store.payload(component)].facts
+      if facts.bounds.excludesZero, !facts.bounds.isPositive, !facts.bounds.isNegative { return .unknown }
+      if facts.bounds.isInteger { return .unknown }
+      switch facts.structure {
+      case .none, .symmetric, .psd, .pd, .diagonal: break
+      case .simplex: isFlat = true
+      case .binary, .onehot, .orthogonal, .invertible, .fullrank: return .unknown
+      }
+      variables.append(component)
+    }
+    for place in assumptions.indices {
+      guard let strict = try affine(assumptions[place], in: variables, &isFlat) else { return .unknown }
+      assumptions[place] = strict
+    }
+    return isFlat ? .flat : .open
+  }
+
+  /// The condition with `<` for `<=`, if it is one that only cuts a convex set out of the variables' space.
+  private mutating func affine(_ condition: Term, in variables: [Term], _ isFlat: inout Bool) throws -> Term? {
+    func moves(_ term: Term, _ store: borrowing TermStore) -> Bool {
+      variables.contains { variable in
+        let following = store.definitionsDepending(on: variable)
+        return !store.leaves(term) {
+          $0 == .symbol || $0 == .definition
+        }.allSatisfy { leaf in
+          store.kind(leaf) == .symbol
+            ? store.payload(leaf) != store.payload(variable) : !following.contains(store.payload(leaf))
+        }
+      }
+    }
+    if !moves(condition, store) { return condition }
+    switch store.kind(condition) {
+    case .and:
+      var parts: [Term] = []
+      for part in store.children(condition) {
+        guard let strict = try affine(part, in: variables, &isFlat) else { return nil }
+        parts.append(strict)
+      }
+      return store.conjunction(parts)
+    case .reduction:
+      let opening = store.open(condition, fresh: true)
+      guard opening.operation == .all, !moves(opening.condition, store),
+        let strict = try affine(opening.body, in: variables, &isFlat)
+      else { return nil }
+      return store.all(over: opening.indices, where: opening.condition, strict)
+    case .relation:
+      let (a, b) = (store.child(condition, 0), store.child(condition, 1))
+      let difference = store.subtract(b, a)
+      for variable in variables {
+        let slope = try store.derivative(of: difference, by: variable)
+        if moves(slope, store) { return nil }
+      }
+      switch store.comparison(condition) {
+      case .equal: isFlat = true
+      case .notEqual: return nil
+      case .less: break
+      case .lessOrEqual: return store.relation(.less, a, b)
+      }
+      return condition
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
+      .delta, .or, .not, .cases, .abstract, .expectation:
+      return nil
+    }
+  }
+
   /// A positive definite Hessian proves strict convexity; one that is not does not refute it (`x^4`).
   private mutating func decideStrictConvexity(
-    _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome
+    _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome,
+    shown: Formula
   ) throws {
     var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
-      let attempt = ProofAttempt(steps: steps(of: proof, strict: true, negative: false))
+      let attempt = ProofAttempt(steps: steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(
         .definite(matrix, strict: false, negative: false),
         leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
@@ -486,6 +722,7 @@ extension Solver {
       .definite(matrix, strict: false, negative: false),
       leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
     conclude(ProofAttempt(steps: nil), claim, exchanged: false, &outcome)
+    tellForm(of: shown, strict: false, negative: false, &outcome)
   }
 
   private mutating func hessian(of node: Node, _ targets: [Node.DerivativeTarget]) throws -> Lowered {
@@ -499,6 +736,11 @@ extension Solver {
     }
     let subject = Node(.hessian(node, targets), shape: [extents, extents], site: node.site)
     return try lowering.lower(subject, &store)
+  }
+
+  /// The Hessian, to be written.
+  private func hessianNode(_ node: Node, _ targets: [Node.DerivativeTarget]) -> Node {
+    Node(.hessian(node, targets), shape: [], site: node.site)
   }
 
   // MARK: Shapes

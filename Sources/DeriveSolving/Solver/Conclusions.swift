@@ -35,14 +35,22 @@ extension Solver {
         outcome.verdict = .holdsOnPoints
         outcome.reason = attempt.remark
       }
-    case .nothingKnown(let reason):
+    case .nothingKnown(let reason, let isVacuous):
+      if isVacuous {
+        // A proof from what holds nowhere proves nothing.
+        saysNothing = true
+        outcome.verdict = .undecided
+        outcome.proof = []
+        outcome.conditions = []
+      }
       if outcome.verdict != .proved { outcome.reason = attempt.remark ?? reason }
     }
   }
 
   private mutating func search(_ claim: PointClaim) throws(DeriveError) -> PointOutcome {
     if !standingPredicates.isEmpty {
-      return .nothingKnown(reason: "points that satisfy the assumed properties of matrices are not made yet")
+      return .nothingKnown(
+        reason: "points that satisfy the assumed properties of matrices are not made yet", isVacuous: false)
     }
     var pointOptions = PointOptions()
     pointOptions.seed = options.seed
@@ -99,12 +107,15 @@ extension Solver {
 
   // MARK: Counterexamples
 
+  /// Says what the left side is until the claim's own words for it are known.
+  static let formRemark = "v'*M*v at this point, with M the matrix of the claim"
+
   private mutating func counterexample(
     _ point: PointCounterexample, _ claim: PointClaim, exchanged: Bool
   ) -> Solution.Counterexample {
     let sizes = point.sizes.map { size in
       Solution.Counterexample.Assignment(
-        name: .name(store.symbols[size.symbol].name, latex: nil), value: .number(Rational(size.value)))
+        name: declaredName(size.symbol), value: .number(Rational(size.value)))
     }
     var values: [Solution.Counterexample.Assignment] = []
     for index in point.indices {
@@ -116,19 +127,28 @@ extension Solver {
     values += point.functions.map { assignment($0, point) }
     var remark: String?
     if let vector = point.vector {
+      let taken = values.map(\.name)
+      let letter = ["v", "u", "t"].map { Formula.name($0, latex: nil) }.first { !taken.contains($0) }
       values.append(
         Solution.Counterexample.Assignment(
-          name: .name("v", latex: nil), value: .matrix(vector.map { [self.number($0)] })))
+          name: letter ?? .name("v", latex: nil), value: .matrix(vector.map { [self.number($0)] })))
     }
     let (left, right) = (side(point.left), side(point.right))
     switch point.remark {
-    case .quadraticForm: remark = "v'*M*v at this point, with M the matrix of the claim"
+    case .quadraticForm: remark = Self.formRemark
     case .notSymmetric(let row, let column):
       remark = "the entries at (\(row), \(column)) and (\(column), \(row)) differ: the matrix is not symmetric"
     case nil: break
     }
     return Solution.Counterexample(
       sizes: sizes, values: values, left: exchanged ? right : left, right: exchanged ? left : right, remark: remark)
+  }
+
+  /// A symbol's name with its `as` clause.
+  private func declaredName(_ symbol: Int) -> Formula {
+    let name = store.symbols[symbol].name
+    let declared = problem.sizes.map(\.name) + problem.variables.map(\.name)
+    return .name(name, latex: declared.first { $0.text == name }?.latex)
   }
 
   /// One assignment a symbol: a number, a column, or rows.
@@ -146,7 +166,7 @@ extension Solver {
     }
     for symbol in order {
       guard let entries = groups[symbol] else { continue }
-      let name = Formula.name(store.symbols[symbol].name, latex: nil)
+      let name = declaredName(symbol)
       let rank = store.symbols[symbol].rank
       let rows = entries.map { $0.places.first ?? 0 }.max() ?? 0
       let columns = rank == 2 ? entries.map { $0.places.last ?? 0 }.max() ?? 0 : 1

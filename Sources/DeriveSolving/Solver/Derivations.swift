@@ -23,14 +23,17 @@ extension Solver {
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
+      axisLetters = letters
+      defer { axisLetters = [:] }
+      axisLetters = self.letters(for: value.axes, beside: [])
       var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
-      if options.steps != .none, let chain = try chain(for: derivation.subject, &reading) {
-        // The story's end is the result, once the decider has found it equal to the derivative taken in one go.
-        if try store.provesZero(store.subtract(chain.result, value.body)) {
-          value.body = chain.result
-          steps = chain.steps
+      if options.steps != .none, let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
+        steps = story.steps
+        // The story's end is the result, once the decider has found it equal to what was worked out in one go.
+        if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
+          value.body = result
           told = true
         }
       }
@@ -44,31 +47,32 @@ extension Solver {
       }
       if let entries = try entrywise(value, &reading) {
         value.body = entries
-      } else {
+      } else if !told || steps.isEmpty {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
-        lowering.bind(
-          id,
-          Lowered(
-            value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements),
-          &store)
+        let bound = Lowered(
+          value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
+        lowering.bind(id, try withoutAssumptions(bound, id), &store)
         noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
         steps.append(
           Solution.Step(
-            rule: tensor.isMatrix ? "in matrix form" : "result", before: steps.last?.after ?? subject,
+            rule: tensor.isMatrix ? "in matrix form" : "result",
+            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value)
+      let name = derivation.definition.map { problem.definitions[$0.number].name }
       items.append(
         .derivation(
           Solution.Derivation(
-            line: statement.line, name: derivation.definition.map { problem.definitions[$0.number].name.text },
+            line: statement.line, name: name?.text, latex: name?.latex,
             indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil, mismatch: expected,
+            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil,
+            mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
       failure(statement, reason(error))
@@ -79,21 +83,59 @@ extension Solver {
     }
   }
 
+  /// The story, if it takes no more than half of the statement's work: a result without one is better than none.
+  private mutating func affordableStory(
+    of subject: Node, at axes: [Term], _ reading: inout Reading
+  ) throws -> Story? {
+    let saved = store.budget
+    store.budget.restart(limit: max((saved.limit - saved.spent) / 2, 0))
+    do {
+      let found = try story(of: subject, at: axes, &reading)
+      let spent = store.budget.spent
+      store.budget = saved
+      store.budget.count(spent)
+      return found
+    } catch {
+      guard store.budget.isSpent else {
+        store.budget = saved
+        throw error
+      }
+      store.budget = saved
+      return nil
+    }
+  }
+
+  /// What a derived name stands for. A form that was found by the assumptions holds only where they do; the name may
+  /// still be derived, so it stands for the value as it was asked for.
+  private mutating func withoutAssumptions(_ value: Lowered, _ id: DefinitionID) throws -> Lowered {
+    if standing.isEmpty { return value }
+    let saved = lowering.standAlone(&store)
+    defer { lowering.resume(saved, &store) }
+    let plain = try lowering.definitionValue(id, &store)
+    let other = store.instantiate(plain.value.axes, plain.value.body, at: value.value.axes)
+    return try store.provesZero(store.subtract(other, value.value.body)) ? value : plain
+  }
+
   /// Brings the value into its form for reading.
   private mutating func result(
     of body: Term, _ reading: inout Reading, _ steps: inout [Solution.Step], _ letters: [Term: String],
     subject: Formula, told: Bool
   ) throws(DeriveError) -> Term {
-    let read = try store.readable(body, &reading)
-    // The form for reading is found by rules of thumb; that it is equal is checked.
-    let isEqual = try store.provesZero(store.subtract(read, body))
-    if !isEqual { return body }
+    let read: Term
+    do {
+      read = try store.readable(body, &reading)
+      // The form for reading is found by rules of thumb; that it is equal is checked.
+      let isEqual = try store.provesZero(store.subtract(read, body))
+      if !isEqual { return body }
+    } catch {
+      // What is too long to be brought into a form for reading is shown as it came out.
+      guard error == .tooMuchWork else { throw error }
+      return body
+    }
     if !told, body != read, options.steps != .none {
-      steps.append(
-        Solution.Step(rule: "derived by the rules", before: subject, after: shown(body, letters: letters)))
-      steps.append(
-        Solution.Step(
-          rule: "simplified", before: shown(body, letters: letters), after: shown(read, letters: letters)))
+      let (first, second) = (shown(body, letters: letters), shown(read, letters: letters))
+      steps.append(Solution.Step(rule: "by the rules, term by term", before: subject, after: first))
+      if first != second { steps.append(Solution.Step(rule: "simplified", before: first, after: second)) }
     }
     return read
   }
@@ -115,7 +157,7 @@ extension Solver {
   }
 
   /// The result as a formula: a matrix form where it has one, else the component with its index letters.
-  private mutating func shownTensor(
+  mutating func shownTensor(
     _ value: TensorValue, _ letters: [Term: String]
   ) throws(DeriveError) -> (formula: Formula, indices: [String], isMatrix: Bool) {
     if value.axes.isEmpty { return (shown(value.body), freeLetters(of: value.body), false) }
@@ -139,9 +181,17 @@ extension Solver {
     }
   }
 
+  /// The conditions that say something: none that follows from the givens or from the others.
   mutating func shownConditions(_ conditions: [Term]) throws(DeriveError) -> [Formula] {
+    var kept: [Term] = []
+    for condition in conditions where condition != .yes && !kept.contains(condition) { kept.append(condition) }
+    // The first written are the weakest as a rule; a later one may imply them.
+    for condition in kept where kept.count <= 12 {
+      let others = kept.filter { $0 != condition }
+      if try follows([condition], from: others) { kept = others }
+    }
     var result: [Formula] = []
-    for condition in conditions where condition != .yes {
+    for condition in kept {
       let formula = shown(condition)
       if !result.contains(formula) { result.append(formula) }
     }

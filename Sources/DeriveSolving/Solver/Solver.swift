@@ -14,11 +14,17 @@ struct Solver: ~Copyable {
   var names: [Int] = []
   /// Names bound by derivations; a result may begin with one.
   var derivedNames: [Int] = []
+  /// Letters of the indices of the value that is being derived, the same in all its steps.
+  var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
+  /// No point was found at which the claim at hand says anything.
+  var saysNothing = false
+  /// The claim at hand is tried without what is assumed.
+  var isUnassuming = false
 
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000
@@ -140,6 +146,7 @@ struct Solver: ~Copyable {
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
     if isDerived { derivedNames.append(number) } else { names.append(number) }
+    noteBounds(ofDefinition: number)
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
     // A vector of non-negative components that sum to 1.
@@ -148,6 +155,29 @@ struct Solver: ~Copyable {
     if let sumsToOne = try? store.provesZero(excess), sumsToOne {
       store.setFacts(ofDefinition: number) { $0.isSimplex = true }
     }
+  }
+
+  /// Whether the value is positive and below 1, where the normal form shows it and the body as written does not:
+  /// `exp(z)/(1 + exp(z))` lies in (0, 1). Facts of the whole file only; an assumption may be gone later.
+  private mutating func noteBounds(ofDefinition number: Int) {
+    guard standing.isEmpty else { return }
+    let body = store.definitions[number].body
+    let known = store.bounds(body)
+    var found = Bounds.any
+    var form = NormalForm(.deciding)
+    func isPositive(_ store: inout TermStore, _ term: Term) -> Bool {
+      guard let normal = try? store.normalTerm(term, &form), store.size(of: normal, limit: 200) < 200 else {
+        return false
+      }
+      return store.bounds(normal).isPositive
+    }
+    if !known.isPositive, isPositive(&store, body) { found = .positive }
+    let isKnownBelow = known.isBelow(.one)
+    if !isKnownBelow, isPositive(&store, store.subtract(.one, body)) {
+      found.upper = .one
+      found.upperIsOpen = true
+    }
+    if found != .any { store.setFacts(ofDefinition: number) { $0.bounds = found } }
   }
 
   // MARK: Assumptions
@@ -191,7 +221,7 @@ struct Solver: ~Copyable {
 
   /// A builder with the letters of the statement's free indices.
   mutating func builder(letters: [Term: String] = [:]) -> FormulaBuilder {
-    var all = letters
+    var all = letters.merging(axisLetters) { given, _ in given }
     for (id, term) in lowering.indexTerms where all[term] == nil { all[term] = problem.indices[id.number].name }
     let context: NamingContext
     if let naming, naming.symbolCount == store.symbols.count {
@@ -213,8 +243,10 @@ struct Solver: ~Copyable {
     var used: Set<String> = []
     for index in terms.flatMap({ store.freeIndices($0) }) + indices where result[index] == nil {
       let (lower, upper) = store.range(ofIndex: index)
-      let letter =
-        builder.letters[index] ?? builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      var letter = builder.letters[index] ?? ""
+      if letter.isEmpty || used.contains(letter) {
+        letter = builder.naming.letter(for: IndexRange(lower, upper), avoiding: used)
+      }
       result[index] = letter
       used.insert(letter)
     }
