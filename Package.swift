@@ -12,7 +12,8 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "DeriveCommand", dependencies: ["DeriveInterface"]),
-    .target(name: "DeriveInterface", dependencies: ["DeriveKit", "DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),
+    .target(
+      name: "DeriveInterface", dependencies: ["DeriveKit", "DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),
     .target(name: "DeriveKit", dependencies: ["DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),
     .target(name: "DeriveDocuments", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveNumbers"]),
     .target(name: "DeriveSolving", dependencies: ["DeriveEvidence", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
@@ -27,7 +28,8 @@ let package = Package(
     .testTarget(name: "DeriveCoreTests", dependencies: ["DeriveCore"]),
     .testTarget(name: "DeriveEvidenceTests", dependencies: ["DeriveEvidence"]),
     .testTarget(name: "DeriveLanguageTests", dependencies: ["DeriveLanguage"]),
-    .testTarget(name: "DeriveSolvingTests", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
+    .testTarget(
+      name: "DeriveSolvingTests", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
     .testTarget(name: "DeriveDocumentsTests", dependencies: ["DeriveDocuments"]),
     .testTarget(name: "DeriveInterfaceTests", dependencies: ["DeriveInterface"]),
     .testTarget(name: "DeriveHeavyTests", dependencies: ["DeriveKit", "DeriveSolving"]),

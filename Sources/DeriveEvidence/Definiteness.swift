@@ -129,11 +129,6 @@ struct SquareSearch {
   let vector: Int
   var reading: Reading
 
-  init(vector: Int, reading: Reading) {
-    self.vector = vector
-    self.reading = reading
-  }
-
   private func isComponent(_ term: Term, _ store: borrowing TermStore) -> Bool {
     store.kind(term) == .symbol && store.payload(term) == vector
   }

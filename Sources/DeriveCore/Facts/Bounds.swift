@@ -124,10 +124,12 @@ package struct Bounds: Hashable, Sendable {
       excludesZero: a.excludesZero, isInteger: a.isInteger)
   }
 
-  package static func * (a: Bounds, b: Bounds) -> Bounds {
+  package static func * (a: Bounds, b: Bounds) -> Bounds { plainProduct(a, b).shortened }
+
+  private static func plainProduct(_ a: Bounds, _ b: Bounds) -> Bounds {
     // One factor is turned to be of one sign; two of unknown sign tell nothing but the product of finite ends.
-    if a.isNonPositive, !a.isNonNegative { return -((-a) * b) }
-    if b.isNonPositive, !b.isNonNegative { return -(a * (-b)) }
+    if a.isNonPositive, !a.isNonNegative { return -plainProduct(-a, b) }
+    if b.isNonPositive, !b.isNonNegative { return -plainProduct(a, -b) }
     var result = Bounds(excludesZero: a.isNonZero && b.isNonZero, isInteger: a.isInteger && b.isInteger)
     if a.isNonNegative, b.isNonNegative, let al = a.lower, let bl = b.lower {
       result.lower = al * bl
@@ -148,11 +150,31 @@ package struct Bounds: Hashable, Sendable {
     return result
   }
 
+  /// The most bits that an end keeps; beyond it only its sign, and that it is beyond 1, is known.
+  private static let greatestEndBits = 2_048
+
+  /// The same interval, or a greater one whose ends are no long numbers: a bound decides signs, and squaring it over and
+  /// over would double its length each time.
+  private var shortened: Bounds {
+    var result = self
+    if let l = lower, l.bitWidth > Self.greatestEndBits {
+      result.lower = l >= .one ? .one : l.signum >= 0 ? .zero : l >= .minusOne ? .minusOne : nil
+      result.lowerIsOpen = result.lower != nil
+    }
+    if let u = upper, u.bitWidth > Self.greatestEndBits {
+      result.upper = u <= .minusOne ? .minusOne : u.signum <= 0 ? .zero : u <= .one ? .one : nil
+      result.upperIsOpen = result.upper != nil
+    }
+    return result
+  }
+
   /// The bounds of a whole power, or of any rational power of something not negative.
-  package func power(_ exponent: Rational) -> Bounds {
+  package func power(_ exponent: Rational) -> Bounds { plainPower(exponent).shortened }
+
+  private func plainPower(_ exponent: Rational) -> Bounds {
     if exponent.isZero { return .exactly(.one) }
     if exponent.signum < 0 {
-      let positive = power(-exponent)
+      let positive = plainPower(-exponent)
       if positive.isPositive {
         var result = Bounds(lower: .zero, lowerIsOpen: true, excludesZero: true)
         if let u = positive.upper, u.signum > 0 {

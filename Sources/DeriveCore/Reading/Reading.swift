@@ -28,8 +28,27 @@ extension TermStore {
     var best = try read(start, &reading)
     best = folded(best, into: reading.names)
     best = try read(best, &reading)
+    best = try withoutIdleNames(best, term, &reading)
     for candidate in try solvedFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
     for candidate in try additiveFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
+    return best
+  }
+
+  /// A name that folding brought in goes again where the form without it is shorter.
+  private mutating func withoutIdleNames(
+    _ read: Term, _ original: Term, _ reading: inout Reading
+  ) throws(DeriveError) -> Term {
+    let before = Set(leaves(original) { $0 == .definition }.map { payload($0) })
+    var best = read
+    for number in Set(leaves(read) { $0 == .definition }.map { payload($0) }).subtracting(before).sorted() {
+      var change = Substitution()
+      let definition = definitions[number]
+      change.replace(definition: number, parameters: definition.parameters, by: definition.body)
+      var other = reading
+      other.names.removeAll { $0 == number }
+      other.memo = [:]
+      best = cheaper(best, try self.read(substitute(best, change), &other), &reading)
+    }
     return best
   }
 
@@ -119,6 +138,12 @@ extension TermStore {
       throw error
     }
     let hints = properSums(in: term)
+    // Names are recognised in single monomials before common factors are taken out of them.
+    let flat = self.term(fraction.numerator)
+    let named = folded(flat, into: reading.names)
+    if named != flat, fraction.denominator.isEmpty {
+      return try present(try normalForm(named, &reading.form), hints, &reading)
+    }
     return try present(fraction, hints, &reading)
   }
 

@@ -28,8 +28,8 @@ extension TermStore {
     var steps = 0
     while let top = rest.keys.max(by: isBefore), let coefficient = rest[top] {
       steps += 1
-      if steps > 2_000 { return nil }
-      budget.count(other.count)
+      budget.count(rest.count + other.count)
+      if steps > 2_000 || budget.isSpent { return nil }
       let exponents = zip(top, leading).map { $0 - $1 }
       if exponents.contains(where: { $0.signum < 0 }) { return nil }
       let factor = coefficient / leadingCoefficient

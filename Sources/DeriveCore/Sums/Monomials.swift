@@ -6,6 +6,8 @@ extension TermStore {
     switch kind(monomial) {
     case .product:
       var indicators = 0
+      var hasCases = false
+      var hasFunction = false
       var onehots = 0
       for position in stride(from: 0, to: childCount(monomial), by: 2) {
         let base = child(monomial, position)
@@ -23,18 +25,20 @@ extension TermStore {
           }
         case .function:
           let id = functionID(base)
+          hasFunction = true
           if exponent != .one, id == .sin || id == .abs || id == .sign { return true }
           if id == .abs || id == .sign { indicators += 1 }
         case .cases:
           if exponent != .one { return true }
           indicators += 1
+          hasCases = true
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
           .or, .not, .abstract, .expectation:
           break
         }
         if !assumptions.equations.isEmpty { return true }
       }
-      return indicators > 1
+      return indicators > 1 || hasCases && hasFunction
     case .sum, .rational, .delta:
       return true
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .relation,

@@ -105,6 +105,7 @@ extension TermStore {
       }
     }
     order.sort { $0.number < $1.number }
+    budget.count(order.count)
     for term in order {
       change.memo[term] = rewriteNode(term, &change, masks)
     }

@@ -56,7 +56,8 @@ package enum PointOutcome: Sendable {
   /// It held at so many points, at sizes in this range; at `skipped` further points nothing could be said, since the
   /// sides were not defined or could not be told apart. The eigenvalue is measured for positive definiteness only.
   case held(points: Int, sizes: ClosedRange<Int>?, skipped: Int, smallestEigenvalue: Double?)
-  case nothingKnown(reason: String)
+  /// It is vacuous where no point was found at which it says anything.
+  case nothingKnown(reason: String, isVacuous: Bool)
 }
 
 /// A point at which a claim fails, confirmed by exact arithmetic or by enclosures.

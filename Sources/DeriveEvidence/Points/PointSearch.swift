@@ -76,9 +76,11 @@ package struct PointSearch {
       return .held(points: accepted, sizes: triedSizes, skipped: skipped, smallestEigenvalue: smallestEigenvalue)
     }
     if let failure, skipped == 0 { throw failure }
-    if skipped > unresolved { return .nothingKnown(reason: "it is defined at none of the points tried") }
-    if unresolved > 0 { return .nothingKnown(reason: "the sides could not be told apart at any of the points tried") }
-    return .nothingKnown(reason: "no point was found that satisfies the assumptions")
+    if skipped > unresolved { return .nothingKnown(reason: "it is defined at none of the points tried", isVacuous: true) }
+    if unresolved > 0 {
+      return .nothingKnown(reason: "the sides could not be told apart at any of the points tried", isVacuous: false)
+    }
+    return .nothingKnown(reason: "no point was found that satisfies the assumptions", isVacuous: true)
   }
 
   // MARK: Choices

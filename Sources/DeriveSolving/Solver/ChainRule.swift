@@ -42,7 +42,9 @@ struct Backward {
       let mentionsDirectly =
         solver.store.kind(variable) == .symbol
         ? mentionsVariable(body, solver) : names.contains(solver.store.payload(variable))
-      let others = names.filter { !(solver.store.kind(variable) == .definition && $0 == solver.store.payload(variable)) }
+      let others = names.filter {
+        !(solver.store.kind(variable) == .definition && $0 == solver.store.payload(variable))
+      }
       if number != start, mentionsDirectly, !others.isEmpty {
         // It moves with the variable directly and through other names: its whole derivative is one factor.
         final.append(try total(of: name, number, indices, value, &solver, &reading))

@@ -16,6 +16,26 @@ struct ProofAttempt {
 extension Solver {
   /// Decides a claim: each step of a chain, or the predicate.
   mutating func decide(_ claim: Statement.Claim, _ statement: Statement) {
+    let first = items.count
+    saysNothing = false
+    decideSubject(claim, statement)
+    if !saysNothing || standing.isEmpty && claim.assumptions.isEmpty { return }
+    // Nothing satisfies the assumptions; a proof that uses none of them counts all the same.
+    let vacuous = items[first...]
+    items.removeSubrange(first...)
+    let saved = lowering.standAlone(&store)
+    isUnassuming = true
+    decideSubject(claim, statement)
+    isUnassuming = false
+    lowering.resume(saved, &store)
+    let retried = items[first...]
+    items.removeSubrange(first...)
+    items += zip(vacuous, retried).map { first, second in
+      if case .claim(let outcome) = second, outcome.verdict == .proved { second } else { first }
+    }
+  }
+
+  private mutating func decideSubject(_ claim: Statement.Claim, _ statement: Statement) {
     let saved = store.assumptions
     let place = items.count
     defer {
@@ -48,6 +68,7 @@ extension Solver {
   private mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
+    if isUnassuming { return lowering.typeConditions }
     var result = lowering.typeConditions + standing
     for condition in claim.assumptions {
       for term in try conditions(condition, keeping: Array(subjectIndices)) {
@@ -558,7 +579,7 @@ extension Solver {
     let second = formula(of: hessianNode(node, targets), in: problem)
     if case .call(_, let arguments, _) = second { outcome.claim = .call(curvature.rawValue, arguments, latex: nil) }
     do {
-      let assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
+      var assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
       let hessian = try hessian(of: node, targets)
       let axes = hessian.value.axes
       let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
@@ -569,7 +590,8 @@ extension Solver {
         case .strictlyConvex: .pd
         case .concave: .nsd
         }
-      if try !open(conditions).isEmpty {
+      let domain = try convexDomain(of: targets, &assumptions)
+      if try domain == .unknown || !open(conditions).isEmpty {
         throw LoweringError.unsupported(
           "the expression is not smooth on a whole convex domain, so its Hessian does not decide")
       }
@@ -577,6 +599,12 @@ extension Solver {
         try decideStrictConvexity(matrix, conditions, assumptions, &outcome, shown: second)
       } else {
         try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, shown: second)
+      }
+      // Within a flat domain a direction that leads out of it says nothing.
+      if domain == .flat, outcome.verdict != .proved {
+        outcome.verdict = .undecided
+        outcome.counterexample = nil
+        outcome.reason = "the variables are bound by equations, so the Hessian by all of them does not refute"
       }
       let rule =
         switch curvature {
@@ -592,6 +620,87 @@ extension Solver {
       outcome.reason = reasonText(error)
     }
     finish(&outcome, clock)
+  }
+
+  private enum Domain { case unknown, open, flat }
+
+  /// What is known of the set over which the variables vary. It is convex where types give intervals and the assumptions
+  /// are affine in the variables; weak ones become strict, for a Hessian refutes only at inner points.
+  private mutating func convexDomain(
+    of targets: [Node.DerivativeTarget], _ assumptions: inout [Term]
+  ) throws -> Domain {
+    var variables: [Term] = []
+    var isFlat = false
+    for target in targets {
+      guard case .variable(let id) = target.base else { continue }
+      var places: [Term] = []
+      for dimension in problem.variables[id.number].type.shape {
+        places.append(store.freshIndex(.one, lowering.extent(dimension, &store)))
+      }
+      let component = store.component(try lowering.variableSymbol(id, &store), places)
+      let facts = store.symbols[store.payload(component)].facts
+      if facts.bounds.excludesZero, !facts.bounds.isPositive, !facts.bounds.isNegative { return .unknown }
+      if facts.bounds.isInteger { return .unknown }
+      switch facts.structure {
+      case .none, .symmetric, .psd, .pd, .diagonal: break
+      case .simplex: isFlat = true
+      case .binary, .onehot, .orthogonal, .invertible, .fullrank: return .unknown
+      }
+      variables.append(component)
+    }
+    for place in assumptions.indices {
+      guard let strict = try affine(assumptions[place], in: variables, &isFlat) else { return .unknown }
+      assumptions[place] = strict
+    }
+    return isFlat ? .flat : .open
+  }
+
+  /// The condition with `<` for `<=`, if it is one that only cuts a convex set out of the variables' space.
+  private mutating func affine(_ condition: Term, in variables: [Term], _ isFlat: inout Bool) throws -> Term? {
+    func moves(_ term: Term, _ store: borrowing TermStore) -> Bool {
+      variables.contains { variable in
+        let following = store.definitionsDepending(on: variable)
+        return !store.leaves(term) {
+          $0 == .symbol || $0 == .definition
+        }.allSatisfy { leaf in
+          store.kind(leaf) == .symbol
+            ? store.payload(leaf) != store.payload(variable) : !following.contains(store.payload(leaf))
+        }
+      }
+    }
+    if !moves(condition, store) { return condition }
+    switch store.kind(condition) {
+    case .and:
+      var parts: [Term] = []
+      for part in store.children(condition) {
+        guard let strict = try affine(part, in: variables, &isFlat) else { return nil }
+        parts.append(strict)
+      }
+      return store.conjunction(parts)
+    case .reduction:
+      let opening = store.open(condition, fresh: true)
+      guard opening.operation == .all, !moves(opening.condition, store),
+        let strict = try affine(opening.body, in: variables, &isFlat)
+      else { return nil }
+      return store.all(over: opening.indices, where: opening.condition, strict)
+    case .relation:
+      let (a, b) = (store.child(condition, 0), store.child(condition, 1))
+      let difference = store.subtract(b, a)
+      for variable in variables {
+        let slope = try store.derivative(of: difference, by: variable)
+        if moves(slope, store) { return nil }
+      }
+      switch store.comparison(condition) {
+      case .equal: isFlat = true
+      case .notEqual: return nil
+      case .less: break
+      case .lessOrEqual: return store.relation(.less, a, b)
+      }
+      return condition
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
+      .delta, .or, .not, .cases, .abstract, .expectation:
+      return nil
+    }
   }
 
   /// A positive definite Hessian proves strict convexity; one that is not does not refute it (`x^4`).

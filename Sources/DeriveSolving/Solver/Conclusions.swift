@@ -35,14 +35,22 @@ extension Solver {
         outcome.verdict = .holdsOnPoints
         outcome.reason = attempt.remark
       }
-    case .nothingKnown(let reason):
+    case .nothingKnown(let reason, let isVacuous):
+      if isVacuous {
+        // A proof from what holds nowhere proves nothing.
+        saysNothing = true
+        outcome.verdict = .undecided
+        outcome.proof = []
+        outcome.conditions = []
+      }
       if outcome.verdict != .proved { outcome.reason = attempt.remark ?? reason }
     }
   }
 
   private mutating func search(_ claim: PointClaim) throws(DeriveError) -> PointOutcome {
     if !standingPredicates.isEmpty {
-      return .nothingKnown(reason: "points that satisfy the assumed properties of matrices are not made yet")
+      return .nothingKnown(
+        reason: "points that satisfy the assumed properties of matrices are not made yet", isVacuous: false)
     }
     var pointOptions = PointOptions()
     pointOptions.seed = options.seed

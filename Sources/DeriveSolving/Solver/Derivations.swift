@@ -71,7 +71,8 @@ extension Solver {
           Solution.Derivation(
             line: statement.line, name: name?.text, latex: name?.latex,
             indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil, mismatch: expected,
+            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil,
+            mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
       failure(statement, reason(error))

@@ -19,6 +19,10 @@ struct Solver: ~Copyable {
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
+  /// No point was found at which the claim at hand says anything.
+  var saysNothing = false
+  /// The claim at hand is tried without what is assumed.
+  var isUnassuming = false
 
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000

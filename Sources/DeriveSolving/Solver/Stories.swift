@@ -24,13 +24,13 @@ extension Solver {
           rest = rest.dropFirst(target.shape.count)
         }
       }
-      return try story(of: operand, at: Array(axes.prefix(rank)), by: variables, &reading)
+      return try story(of: operand, at: Array(axes.prefix(rank)), by: variables)
     case .gradient(let operand, let targets), .jacobian(let operand, let targets):
       let rank = operand.shape.count
       let place = Array(axes.dropFirst(rank))
       if targets.count == 1 {
         let variable = try lowering.variable(targets[0], at: place, &store)
-        return try story(of: operand, at: Array(axes.prefix(rank)), by: [variable], &reading)
+        return try story(of: operand, at: Array(axes.prefix(rank)), by: [variable])
       }
       return try stackedStory(of: operand, targets, &reading)
     case .hessian(let operand, let targets) where operand.shape.isEmpty:
@@ -38,12 +38,12 @@ extension Solver {
         let half = axes.count / 2
         let first = try lowering.variable(targets[0], at: Array(axes.prefix(half)), &store)
         let second = try lowering.variable(targets[0], at: Array(axes.dropFirst(half)), &store)
-        return try story(of: operand, at: [], by: [first, second], &reading)
+        return try story(of: operand, at: [], by: [first, second])
       }
       return try stackedHessianStory(of: operand, targets, &reading)
     case .descent(let objective, let target, let rate):
       let variable = try lowering.variable(target, at: axes, &store)
-      guard var story = try story(of: objective, at: [], by: [variable], &reading), let gradient = story.result else {
+      guard var story = try story(of: objective, at: [], by: [variable]), let gradient = story.result else {
         return nil
       }
       let step = try lowering.lower(rate, at: axes, &store).value.body
@@ -77,10 +77,13 @@ extension Solver {
   /// The derivative of a name by names, one after the other: the first by the chain rule, told in full, each further one
   /// of what came out.
   private mutating func story(
-    of operand: Node, at axes: [Term], by variables: [Term], _ reading: inout Reading
+    of operand: Node, at axes: [Term], by variables: [Term]
   ) throws -> Story? {
     let root = try lowering.lower(operand, at: axes, &store).value.body
     guard store.kind(root) == .definition, let first = variables.first else { return nil }
+    // A derivative is not told in terms of what is derived.
+    var reading = self.reading
+    reading.names.removeAll { $0 == store.payload(root) }
     var story: Story
     if let quotient = try quotientStory(of: root, by: first, &reading) {
       story = quotient
@@ -112,7 +115,7 @@ extension Solver {
     var story = Story()
     for target in targets {
       let variable = try lowering.variable(target, at: [], &store)
-      guard let part = try self.story(of: operand, at: [], by: [variable], &reading) else { return nil }
+      guard let part = try self.story(of: operand, at: [], by: [variable]) else { return nil }
       // What two derivatives have in common is told once.
       story.steps += part.steps.filter { step in !story.steps.contains { $0 == step } }
     }
