@@ -24,14 +24,21 @@ let package = Package(
     .executableTarget(
       name: "DeriveBenchmarks",
       dependencies: ["DeriveSolving", "DeriveEvidence", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
+    // For tests only: an evaluator that shares nothing with the engine, and mutations of true claims.
+    .target(
+      name: "SoundnessSupport", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveNumbers"],
+      path: "Tests/SoundnessSupport"),
     .testTarget(name: "DeriveNumbersTests", dependencies: ["DeriveNumbers"]),
     .testTarget(name: "DeriveCoreTests", dependencies: ["DeriveCore"]),
     .testTarget(name: "DeriveEvidenceTests", dependencies: ["DeriveEvidence"]),
     .testTarget(name: "DeriveLanguageTests", dependencies: ["DeriveLanguage"]),
     .testTarget(
-      name: "DeriveSolvingTests", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
+      name: "DeriveSolvingTests",
+      dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveCore", "DeriveNumbers", "SoundnessSupport"]),
     .testTarget(name: "DeriveDocumentsTests", dependencies: ["DeriveDocuments"]),
     .testTarget(name: "DeriveInterfaceTests", dependencies: ["DeriveInterface"]),
-    .testTarget(name: "DeriveHeavyTests", dependencies: ["DeriveKit", "DeriveSolving"]),
+    .testTarget(
+      name: "DeriveHeavyTests",
+      dependencies: ["DeriveKit", "DeriveSolving", "DeriveLanguage", "DeriveNumbers", "SoundnessSupport"]),
   ]
 )

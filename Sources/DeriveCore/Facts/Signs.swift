@@ -64,7 +64,9 @@ extension TermStore {
       return result
     case .size: return Bounds(lower: .one, excludesZero: true, isInteger: true)
     case .definition:
-      let body = unfolded(term)
+      // At plain indices the body says as much as its instance, and is worked out once.
+      let isGeneric = (0..<childCount(term)).allSatisfy { isIndex(child(term, $0)) }
+      let body = isGeneric ? definitions[payload(term)].body : unfolded(term)
       return bounds(body).intersection(definitions[payload(term)].bounds)
     case .index, .bound:
       let lower = known(child(term, 0))

@@ -36,6 +36,8 @@ struct Backward {
         (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
       }
       adjoints[number] = (indices, value)
+      // Nobody reads a story of so many names.
+      if adjoints.count > 40 { return }
       let name = solver.store.defined(number, indices)
       let body = solver.store.unfolded(name)
       let names = mentioned(in: body, following, solver)
@@ -52,7 +54,9 @@ struct Backward {
       }
       // By the names it mentions.
       for inner in names {
-        let innerIndices = freshIndices(ofDefinition: inner, &solver)
+        let isVariable = solver.store.kind(variable) == .definition && inner == solver.store.payload(variable)
+        let innerIndices =
+          isVariable ? solver.store.children(variable) : freshIndices(ofDefinition: inner, &solver)
         let innerName = solver.store.defined(inner, innerIndices)
         let beyond = solver.store.definitionsDepending(on: innerName)
         let contribution = try local(
@@ -77,10 +81,6 @@ struct Backward {
       }
     }
     if final.isEmpty { return }
-    if solver.store.kind(variable) == .definition {
-      // Components of the variable were left free; now they are the ones asked for.
-      final = final.map { $0.renamed(to: solver.store.children(variable), &solver.store) }
-    }
     result = try combine(final, variable, &solver, &reading)
   }
 

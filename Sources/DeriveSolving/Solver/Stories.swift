@@ -81,9 +81,7 @@ extension Solver {
   ) throws -> Story? {
     let root = try lowering.lower(operand, at: axes, &store).value.body
     guard store.kind(root) == .definition, let first = variables.first else { return nil }
-    // A derivative is not told in terms of what is derived.
     var reading = self.reading
-    reading.names.removeAll { $0 == store.payload(root) }
     var story: Story
     if let quotient = try quotientStory(of: root, by: first, &reading) {
       story = quotient
@@ -100,7 +98,22 @@ extension Solver {
           rule: "derived once more", before: derivative(of: shown(value), by: variable), after: shown(derived)))
       story.result = derived
     }
-    return story.result == nil ? nil : story
+    guard let result = story.result else { return nil }
+    // In terms of what is derived only where that is shorter: of a softmax, but not of a loss.
+    let definition = store.definitions[store.payload(root)]
+    var change = DeriveCore.Substitution()
+    change.replace(definition: store.payload(root), parameters: definition.parameters, by: definition.body)
+    let unfolded = store.substitute(result, change)
+    if unfolded != result {
+      reading.names.removeAll { $0 == store.payload(root) }
+      let other = try store.readable(unfolded, &reading)
+      var costs: [Term: Double] = [:]
+      if store.readingCost(other, &costs) < store.readingCost(result, &costs) {
+        story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(other)))
+        story.result = other
+      }
+    }
+    return story
   }
 
   private mutating func derivative(of formula: Formula, by variable: Term) -> Formula {
