@@ -181,9 +181,17 @@ extension Solver {
     }
   }
 
+  /// The conditions that say something: none that follows from the givens or from the others.
   mutating func shownConditions(_ conditions: [Term]) throws(DeriveError) -> [Formula] {
+    var kept: [Term] = []
+    for condition in conditions where condition != .yes && !kept.contains(condition) { kept.append(condition) }
+    // The first written are the weakest as a rule; a later one may imply them.
+    for condition in kept where kept.count <= 12 {
+      let others = kept.filter { $0 != condition }
+      if try follows([condition], from: others) { kept = others }
+    }
     var result: [Formula] = []
-    for condition in conditions where condition != .yes {
+    for condition in kept {
       let formula = shown(condition)
       if !result.contains(formula) { result.append(formula) }
     }
