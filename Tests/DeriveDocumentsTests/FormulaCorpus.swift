@@ -106,7 +106,11 @@ enum FormulaCorpus {
     (call("hessian", v("E"), v("w"), v("b")), #"\nabla_{(w, b)}^{2} E"#, "∇²_(w, b) E"),
     (.prime("f", counts: [1], [v("x")], latex: nil), "f'(x)", "f'(x)"),
     (.prime("f", counts: [4], [v("x")], latex: nil), "f^{(4)}(x)", "f⁽⁴⁾(x)"),
-    (.prime("f", counts: [1, 2], [v("u"), v("v")], latex: nil), "f^{(1,2)}(u, v)", "f'[1, 2](u, v)"),
+    (.prime("f", counts: [1, 2], [v("u"), n(0)], latex: nil), "f^{(1,2)}(u, 0)", "f'[1, 2](u, 0)"),
+    (
+      .prime("f", counts: [1, 2], [v("u"), v("v")], latex: nil),
+      "\\frac{\\partial^{3} f}{\\partial u \\, \\partial v^{2}}", "∂³f/∂u∂v²"
+    ),
     (power(.prime("f", counts: [2], [v("x")], latex: nil), n(2)), "f''(x)^{2}", "f''(x)²"),
     (.prime("g", counts: [1], [v("x")], latex: "g^{+}"), #"\left(g^{+}\right)'(x)"#, "g'(x)"),
     (call("limit", at("u", "t"), v("t"), .infinity), #"\lim_{t \to \infty} u_{t}"#, "lim[t → ∞] uₜ"),

@@ -18,10 +18,10 @@ extension TerminalTests {
             ŷₙ = σ(zₙ)
             E = -Σₙ (yₙ log ŷₙ + (1 - yₙ) log(1 - ŷₙ))
 
-    The chain rule goes through ŷₙ and zₙ: *two* factors, `yhat` & 100% of them.
+    The chain rule goes through ŷₙ and zₙ: two factors, yhat & 100% of them.
 
-    - one_a
-    - two
+    • one_a
+    • two
 
     Derive  ∂E/∂w
               ∂E/∂ŷₙ = (ŷₙ - yₙ)/(ŷₙ (1 - ŷₙ))       derivative of the logarithm, if ŷₙ ≠ 0
@@ -73,11 +73,10 @@ extension TerminalTests {
             ŷₙ = σ(zₙ)
             E = -Σₙ (yₙ log ŷₙ + (1 - yₙ) log(1 - ŷₙ))
 
-    The chain rule goes through ŷₙ and zₙ: *two* factors, `yhat` & 100% of
-    them.
+    The chain rule goes through ŷₙ and zₙ: two factors, yhat & 100% of them.
 
-    - one_a
-    - two
+    • one_a
+    • two
 
     Derive  ∂E/∂w
               ∂E/∂ŷₙ = (ŷₙ - yₙ)/(ŷₙ (1 - ŷₙ))

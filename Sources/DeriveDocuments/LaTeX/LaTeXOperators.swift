@@ -90,7 +90,10 @@ extension LaTeXFormulaWriter {
     let columns = rows.map(\.count).max() ?? 0
     if columns == 0 { return LaTeXRun("[\\,]", width: 10) }
     let cells = rows.map { row in row.map { run($0, place.unbroken) } }
-    let lines = cells.map { $0.map(\.tex).joined(separator: " & ") }.joined(separator: " \\\\ ")
+    // Fractions in neighbouring rows must not touch.
+    let isTall = !place.isScript && cells.contains { $0.contains(where: \.isTall) }
+    let lines = cells.map { $0.map(\.tex).joined(separator: " & ") }
+      .joined(separator: isTall ? " \\\\[0.5em] " : " \\\\ ")
     var width = 12
     for column in 0..<columns {
       width += (cells.map { column < $0.count ? $0[column].width : 0 }.max() ?? 0) + 10

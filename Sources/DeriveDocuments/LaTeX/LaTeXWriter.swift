@@ -38,6 +38,9 @@ struct LaTeXWriter {
       \setlength{\parindent}{0pt}
       \setlength{\parskip}{0.6em}
       \renewcommand{\labelitemi}{$\bullet$}
+      \AtBeginDocument{%
+        \setlength{\abovedisplayskip}{0.4em}\setlength{\belowdisplayskip}{0.4em}%
+        \setlength{\abovedisplayshortskip}{0.2em}\setlength{\belowdisplayshortskip}{0.4em}}
 
       """# + Self.definitions + "\n\\begin{document}\n\\begin{center}{\\LARGE \(title)}\\end{center}\n\n" + body
         + "\\end{document}\n"
@@ -110,7 +113,8 @@ struct LaTeXWriter {
 
   private func text(_ derivation: Solution.Derivation) -> String {
     let subject = derivation.leftSide
-    let asked = "$\(formulas.tex(derivation.subject))$"
+    // Fractions in a line of text are hard to read.
+    let asked = "$\(formulas.run(derivation.subject, .script).tex)$"
     let named = derivation.name == nil ? asked : "$\(formulas.tex(subject))$, that is \(asked)"
     var text = "\\textbf{Derivation} of \(named).\n"
     guard let result = derivation.result else {
@@ -204,8 +208,7 @@ struct LaTeXWriter {
     switch claim.verdict {
     case .proved:
       if !proof.isEmpty {
-        text +=
-          "\\emph{Proof.}\n" + remarks + self.text(proof.filter { !$0.isRemark }) + "\\hfill$\\square$\n\n"
+        text += "\\emph{Proof.}\n" + remarks + ended(self.text(proof.filter { !$0.isRemark }))
       } else if !isStep {
         text += "\(claim.keyword == .refute ? "Not refuted, but proved" : "Proved").\n"
       }
@@ -220,6 +223,13 @@ struct LaTeXWriter {
       for measurement in claim.measurements { text += sentence(measurement) }
     }
     return text
+  }
+
+  /// With the sign that ends a proof, on its last line.
+  private func ended(_ proof: String) -> String {
+    let end = "\n\\end{align*}\n"
+    if proof.hasSuffix(end) { return proof.dropLast(end.count) + " \\tag*{$\\square$}" + end }
+    return proof + "\\hfill$\\square$\n\n"
   }
 
   private func sentence(_ words: String) -> String {
@@ -243,8 +253,12 @@ struct LaTeXWriter {
     let everywhere = counterexample.remark.map { sentence($0).dropLast(2) + ":" } ?? "Everywhere"
     text += point.isEmpty ? everywhere : "At " + point.joined(separator: ", ")
     if let form = counterexample.form, let value = counterexample.left, !point.isEmpty {
-      let words = counterexample.outcomeWords.map { " " + LaTeXText.remark($0) } ?? ""
-      return text + " $\(formulas.tex(form)) = \(formulas.tex(value))$\(words).\n"
+      let start = text + ": $\(formulas.tex(form)) = \(formulas.tex(value))"
+      guard let words = counterexample.outcomeWords else { return start + "$.\n" }
+      let although = "although "
+      return words.hasPrefix(although)
+        ? "\(start)$ although $\(LaTeXText.carriedMath(words.dropFirst(although.count)))$.\n"
+        : "\(start) \(LaTeXText.carriedMath(words))$.\n"
     }
     switch (counterexample.left, counterexample.right) {
     case (let left?, let right?):

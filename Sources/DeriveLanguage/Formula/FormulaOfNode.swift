@@ -170,14 +170,13 @@ private struct NodeWriter {
   }
 
   private func limit(_ inner: Node, _ variable: Node, _ point: Node, _ direction: Node.Direction?) -> Formula {
-    let side =
+    let side: [Formula] =
       switch direction {
-      case .above: "+"
-      case .below: "-"
-      case nil: ""
+      case .above: [.text("+")]
+      case .below: [.text("-")]
+      case nil: []
       }
-    let arguments = [write(inner), write(variable), write(point)]
-    return .call("limit", side.isEmpty ? arguments : arguments + [.text(side)], latex: nil)
+    return .call("limit", [write(inner), write(variable), write(point)] + side, latex: nil)
   }
 
   private func solve(_ equations: [Node.Equation], _ unknowns: [Node]) -> Formula {
@@ -188,9 +187,8 @@ private struct NodeWriter {
   private func optimize(
     _ what: Node.Optimization, _ objective: Node, _ variable: Node, _ constraints: [Node.Equation]
   ) -> Formula {
-    var arguments = [write(objective), unknowns(variable)]
-    arguments += constraints.map { .relation(write($0.left), .equal, write($0.right)) }
-    return .call(what.rawValue, arguments, latex: nil)
+    let relations = constraints.map { Formula.relation(write($0.left), .equal, write($0.right)) }
+    return .call(what.rawValue, [write(objective), unknowns(variable)] + relations, latex: nil)
   }
 
   /// Several unknowns are held stacked, and written as a tuple.

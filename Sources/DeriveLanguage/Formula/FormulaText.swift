@@ -44,8 +44,7 @@ package enum FormulaText {
     case .transpose(let inner): return Piece(text: at(.postfix, inner) + "'", level: .postfix)
     case .call("divide", let arguments, _) where arguments.count == 2:
       return quotient(arguments[0], " ./ ", arguments[1])
-    case .call("where", let arguments, _) where arguments.count > 1:
-      return Piece(text: "(\(text(arguments[0])) where \(list(Array(arguments.dropFirst()))))", level: .primary)
+    case .call("where", let arguments, _) where arguments.count > 1: return substitution(arguments)
     case .call(let name, let arguments, _): return call(name, arguments)
     case .prime(let name, let counts, let arguments, _): return prime(name, counts, arguments)
     case .bigSum(let binders, let body): return bound("sum", binders, body)
@@ -83,6 +82,25 @@ package enum FormulaText {
 
   private static func call(_ name: String, _ arguments: [Formula]) -> Piece {
     Piece(text: "\(name)(\(inside(name, arguments)))", level: .postfix)
+  }
+
+  private static func substitution(_ arguments: [Formula]) -> Piece {
+    Piece(text: "(\(text(arguments[0])) where \(list(Array(arguments.dropFirst()))))", level: .primary)
+  }
+
+  /// The arguments of a function, some with words of the language between them.
+  private static func inside(_ name: String, _ arguments: [Formula]) -> String {
+    switch (name, arguments.count) {
+    case ("limit", 3), ("limit", 4): return arrow(arguments) + (arguments.count == 4 ? text(arguments[3]) : "")
+    case ("series", 4): return arrow(arguments) + ", " + text(arguments[3])
+    case ("argmin", 3...), ("minimum", 3...), ("multiplier", 3...), ("minimize", 3...):
+      return "\(list(Array(arguments.prefix(2)))), subject to \(list(Array(arguments.dropFirst(2))))"
+    default: return list(arguments)
+    }
+  }
+
+  private static func arrow(_ arguments: [Formula]) -> String {
+    "\(text(arguments[0])), \(text(arguments[1])) -> \(text(arguments[2]))"
   }
 
   private static func prime(_ name: String, _ counts: [Int], _ arguments: [Formula]) -> Piece {
@@ -124,20 +142,6 @@ package enum FormulaText {
     let range =
       ends.isEmpty ? "\(at(.sum, lower))..\(at(.sum, upper))" : "\(ends[0])\(text(lower)), \(text(upper))\(ends[1])"
     return Piece(text: "\(at(.sum, inner)) in \(range)", level: .relation)
-  }
-
-  /// The arguments of a function, some with words of the language between them.
-  private static func inside(_ name: String, _ arguments: [Formula]) -> String {
-    switch (name, arguments.count) {
-    case ("limit", 3), ("limit", 4), ("series", 4):
-      let arrow = "\(text(arguments[0])), \(text(arguments[1])) -> \(text(arguments[2]))"
-      if arguments.count == 3 { return arrow }
-      return arrow + (name == "series" ? ", " : "") + text(arguments[3])
-    case ("argmin", 3...), ("minimum", 3...), ("multiplier", 3...), ("minimize", 3...):
-      return "\(list(Array(arguments.prefix(2)))), subject to \(list(Array(arguments.dropFirst(2))))"
-    default:
-      return list(arguments)
-    }
   }
 
   private static func binder(_ binder: FormulaBinder) -> String {

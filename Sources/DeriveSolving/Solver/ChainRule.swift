@@ -36,6 +36,8 @@ struct Backward {
         (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
       }
       adjoints[number] = (indices, value)
+      // Nobody reads a story of so many names.
+      if adjoints.count > 40 { return }
       let name = solver.store.defined(number, indices)
       let body = solver.store.unfolded(name)
       let names = mentioned(in: body, following, solver)
@@ -195,7 +197,7 @@ struct Backward {
           .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
         } ?? solver.shown(record.before), after: solver.shown(record.after))
     }
-    let rule = "derivative of \(solver.store.nameText(toldName)) by \(solver.store.nameText(inner))"
+    let rule = "derivative of `\(solver.store.nameText(toldName))` by `\(solver.store.nameText(inner))`"
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)
     if first != subject {

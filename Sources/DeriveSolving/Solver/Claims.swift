@@ -337,7 +337,7 @@ extension Solver {
     }
   }
 
-  private mutating func follows(_ conditions: [Term], from others: [Term]) throws(DeriveError) -> Bool {
+  mutating func follows(_ conditions: [Term], from others: [Term]) throws(DeriveError) -> Bool {
     let missing = conditions.filter { !others.contains($0) }
     if missing.isEmpty { return true }
     let saved = store.assumptions

@@ -29,7 +29,7 @@ extension Solver {
       var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
-      if options.steps != .none, let story = try story(of: derivation.subject, at: value.axes, &reading) {
+      if options.steps != .none, let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
         steps = story.steps
         // The story's end is the result, once the decider has found it equal to what was worked out in one go.
         if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
@@ -83,6 +83,28 @@ extension Solver {
     }
   }
 
+  /// The story, if it takes no more than half of the statement's work: a result without one is better than none.
+  private mutating func affordableStory(
+    of subject: Node, at axes: [Term], _ reading: inout Reading
+  ) throws -> Story? {
+    let saved = store.budget
+    store.budget.restart(limit: max((saved.limit - saved.spent) / 2, 0))
+    do {
+      let found = try story(of: subject, at: axes, &reading)
+      let spent = store.budget.spent
+      store.budget = saved
+      store.budget.count(spent)
+      return found
+    } catch {
+      guard store.budget.isSpent else {
+        store.budget = saved
+        throw error
+      }
+      store.budget = saved
+      return nil
+    }
+  }
+
   /// What a derived name stands for. A form that was found by the assumptions holds only where they do; the name may
   /// still be derived, so it stands for the value as it was asked for.
   private mutating func withoutAssumptions(_ value: Lowered, _ id: DefinitionID) throws -> Lowered {
@@ -99,10 +121,17 @@ extension Solver {
     of body: Term, _ reading: inout Reading, _ steps: inout [Solution.Step], _ letters: [Term: String],
     subject: Formula, told: Bool
   ) throws(DeriveError) -> Term {
-    let read = try store.readable(body, &reading)
-    // The form for reading is found by rules of thumb; that it is equal is checked.
-    let isEqual = try store.provesZero(store.subtract(read, body))
-    if !isEqual { return body }
+    let read: Term
+    do {
+      read = try store.readable(body, &reading)
+      // The form for reading is found by rules of thumb; that it is equal is checked.
+      let isEqual = try store.provesZero(store.subtract(read, body))
+      if !isEqual { return body }
+    } catch {
+      // What is too long to be brought into a form for reading is shown as it came out.
+      guard error == .tooMuchWork else { throw error }
+      return body
+    }
     if !told, body != read, options.steps != .none {
       let (first, second) = (shown(body, letters: letters), shown(read, letters: letters))
       steps.append(Solution.Step(rule: "by the rules, term by term", before: subject, after: first))
@@ -152,9 +181,17 @@ extension Solver {
     }
   }
 
+  /// The conditions that say something: none that follows from the givens or from the others.
   mutating func shownConditions(_ conditions: [Term]) throws(DeriveError) -> [Formula] {
+    var kept: [Term] = []
+    for condition in conditions where condition != .yes && !kept.contains(condition) { kept.append(condition) }
+    // The first written are the weakest as a rule; a later one may imply them.
+    for condition in kept where kept.count <= 12 {
+      let others = kept.filter { $0 != condition }
+      if try follows([condition], from: others) { kept = others }
+    }
     var result: [Formula] = []
-    for condition in conditions where condition != .yes {
+    for condition in kept {
       let formula = shown(condition)
       if !result.contains(formula) { result.append(formula) }
     }
