@@ -101,12 +101,21 @@ extension TermStore {
   /// Every component of the vector has a square of its own with a positive weight.
   private mutating func isStrict(_ squares: [WeightedSquare], _ vector: Int, _ upper: Term) -> Bool {
     if let size = rational(upper)?.asInt {
-      // Concrete: triangular squares, each bringing in a component of its own, all weights positive.
-      var covered: Set<Term> = []
-      for square in squares where square.isPositive {
-        if let own = square.pivot { covered.insert(own) }
+      // Concrete: where the form is 0, a square with a positive weight whose components are 0 but for its pivot makes
+      // the pivot 0 too. They must all fall.
+      var fallen: Set<Term> = []
+      var hasFallen = true
+      while hasFallen {
+        hasFallen = false
+        for square in squares where square.isPositive {
+          guard let own = square.pivot, !fallen.contains(own) else { continue }
+          if square.components.allSatisfy({ $0 == own || fallen.contains($0) }) {
+            fallen.insert(own)
+            hasFallen = true
+          }
+        }
       }
-      return size > 0 && covered.count >= size
+      return size > 0 && fallen.count >= size
     }
     return squares.contains { $0.isPositive && $0.coversAll }
   }
@@ -116,10 +125,12 @@ extension TermStore {
 struct WeightedSquare {
   var term: Term
   var weight: Term
-  /// The weight is certainly positive, not only non-negative.
+  /// The weight is certainly positive, not only non-negative, and so is the sum: its range is never empty.
   var isPositive: Bool
   /// The component that a completed square brings in.
   var pivot: Term?
+  /// All components in it, where a pivot is known.
+  var components: [Term] = []
   /// It is `sum(i, weight*v[i]^2)` over the whole range.
   var coversAll: Bool
 }
@@ -303,6 +314,7 @@ struct SquareSearch {
         // The other coefficients of the row must be multiples of the pivot's, or of its root.
         let (scale, root) = squarePart(weight.0, &store)
         var linear = [store.multiply(root, pivot)]
+        var components = [pivot]
         var divides = true
         for other in atoms where other != pivot {
           guard let mixed = coefficients[Pair(pivot, other)] else { continue }
@@ -313,14 +325,18 @@ struct SquareSearch {
             break
           }
           linear.append(store.multiply(quotient, other))
+          components.append(other)
         }
         guard divides else { continue }
         let inner = store.multiply(scale, store.power(store.sum(linear), 2))
         let own = store.childCount(pivot) == 1 ? store.child(pivot, 0) : pivot
         result.append(
           WeightedSquare(
-            term: store.sum(over: indices, inner), weight: scale, isPositive: weight.isPositive, pivot: pivot,
-            coversAll: linear.count == 1 && indices.count == 1 && own == indices[0]))
+            term: store.sum(over: indices, inner), weight: scale,
+            isPositive: weight.isPositive && indices.allSatisfy { hasValues($0, &store) }, pivot: pivot,
+            components: components,
+            coversAll: linear.count == 1 && indices.count == 1 && own == indices[0]
+              && isWhole(indices[0], store)))
         rest = store.subtract(store.term(fraction), inner)
         taken = true
         break
@@ -328,6 +344,19 @@ struct SquareSearch {
       if !taken { return nil }
     }
     return nil
+  }
+
+  /// The range of the index is never empty.
+  private func hasValues(_ index: Term, _ store: inout TermStore) -> Bool {
+    let (lower, upper) = store.range(ofIndex: index)
+    let length = store.subtract(upper, lower)
+    return store.bounds(length).isNonNegative
+  }
+
+  /// The index runs over all components of the vector.
+  private func isWhole(_ index: Term, _ store: borrowing TermStore) -> Bool {
+    let (lower, upper) = store.range(ofIndex: index)
+    return lower == .one && store.symbols[vector].extents.last == upper
   }
 
   private struct Pair: Hashable {

@@ -642,6 +642,37 @@ import Testing
     ] { check(text) }
   }
 
+  @Test func sumsOfSquares() {
+    check(
+      """
+      size N, M
+      given x : real[N]
+      given z : real[M]
+      given t, s : real
+      check sum(n, [1, x[n]; x[n], x[n]^2]) psd  # not refuted
+      check sum(n, [1, x[n]; x[n], x[n]^2]) + [t^2, t; t, 1] psd  # not refuted
+      check sum(n, [1, x[n]; x[n], x[n]^2]) + [t^2, t; t, 1] pd  # refuted
+      check sum(n, [1, x[n]; x[n], x[n]^2]) + sum(m, [1, z[m]; z[m], z[m]^2]) psd  # not refuted
+      check sum(n, [1, x[n]; x[n], x[n]^2]) + sum(m, [z[m]^2, z[m]; z[m], 1]) psd  # not refuted
+      check sum(n, [1, x[n]; x[n], x[n]^2]) + sum(m, [z[m]^2, z[m]; z[m], 1]) pd  # refuted
+      check sum(n : 1..N, [1, 1; 1, 1]) + sum(m, [1, z[m]; z[m], z[m]^2]) pd  # refuted
+      check sum(n : 1..N, [1, 0; 0, 0]) + sum(m, [z[m]^2, z[m]; z[m], 1]) pd  # not refuted
+      check sum(n, exp(x[n])*[1, 1; 1, 1]) + sum(m, exp(z[m])*[1, 1; 1, 1]) pd  # refuted
+      check sum(n, exp(x[n])*[1, 0; 0, 0]) + sum(m, exp(z[m])*[0, 0; 0, 1]) pd  # not refuted
+      check sum(n, exp(x[n])*[1, x[n]; x[n], x[n]^2]) + sum(m, exp(z[m])*[z[m]^2, z[m]; z[m], 1]) psd  # not refuted
+      check sum(n, exp(x[n])*[1, x[n]; x[n], x[n]^2]) + sum(m, exp(z[m])*[z[m]^2, z[m]; z[m], 1]) pd  # refuted
+      check sum(n, exp(x[n])*[1, x[n]; x[n], x[n]^2]) + sum(m, exp(z[m])*[4, 2; 2, 1]) pd  # refuted
+      check sum(n, exp(x[n])*[1, 2; 2, 4]) + [4, 2; 2, 1] pd  # not refuted
+      check sum(n, exp(x[n])*[1, 2; 2, 4]) + sum(m, exp(z[m])*[1/4, 1/2; 1/2, 1]) pd  # refuted
+      check sum(n : 2..N, exp(x[n])*[1, 0; 0, 1]) pd  # refuted
+      check sum(n : 2..N, exp(x[n])*[1, 2; 2, 5]) pd  # refuted
+      check sum(n, exp(x[n])*[1, 2; 2, 5]) pd  # not refuted
+      check diag(x) + diag(x) psd  # refuted
+      check [exp(t), 0; 0, s^2] pd  # refuted
+      check exp(t)*[1, s; s, s^2] + exp(s)*[s^2, s; s, 1] pd  # refuted
+      """)
+  }
+
   /// Compares the verdicts with what the comments say; of `not proved` and `not refuted` any other verdict will do.
   private func check(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
