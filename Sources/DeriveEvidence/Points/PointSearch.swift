@@ -76,7 +76,9 @@ package struct PointSearch {
       return .held(points: accepted, sizes: triedSizes, skipped: skipped, smallestEigenvalue: smallestEigenvalue)
     }
     if let failure, skipped == 0 { throw failure }
-    if skipped > unresolved { return .nothingKnown(reason: "it is defined at none of the points tried", isVacuous: true) }
+    if skipped > unresolved {
+      return .nothingKnown(reason: "it is defined at none of the points tried", isVacuous: true)
+    }
     if unresolved > 0 {
       return .nothingKnown(reason: "the sides could not be told apart at any of the points tried", isVacuous: false)
     }
