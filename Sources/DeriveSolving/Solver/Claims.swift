@@ -68,6 +68,7 @@ extension Solver {
   private mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
+    claimIndices = subjectIndices
     if isUnassuming { return lowering.typeConditions }
     var result = lowering.typeConditions + standing
     for condition in claim.assumptions {

@@ -19,6 +19,8 @@ struct Solver: ~Copyable {
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
+  /// The indices that the claim at hand is about: where both sides lose one, its assumptions still speak of it.
+  var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
   /// No point was found at which the claim at hand says anything.
