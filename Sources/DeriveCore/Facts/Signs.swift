@@ -42,6 +42,7 @@ extension TermStore {
     }
     release(seen)
     order.sort { $0.number < $1.number }
+    budget.count(order.count)
     for term in order {
       var result = localBounds(term)
       if let assumed = assumptions.bounds[term] { result = result.intersection(assumed) }

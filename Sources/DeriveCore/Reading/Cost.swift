@@ -5,6 +5,7 @@ extension TermStore {
   /// a sum over a product of denominators costs more than the sum of the fractions it came from.
   package mutating func readingCost(_ term: Term, _ memo: inout [Term: Double]) -> Double {
     if let known = memo[term] { return known }
+    budget.count(1)
     let cost: Double
     switch kind(term) {
     case .rational:

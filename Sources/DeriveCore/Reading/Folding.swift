@@ -29,7 +29,7 @@ extension TermStore {
     order.sort { $0.number < $1.number }
     for term in order {
       // To look for names is a courtesy: what is left when the work is spent stays as it is.
-      budget.count(names.count)
+      budget.count(4 * names.count)
       if budget.isSpent { break }
       var result: Term
       if kind(term) == .reduction || kind(term) == .family {

@@ -325,6 +325,7 @@ extension TermStore {
     guard let first = monomials.first else { return .one }
     var common: [Term: Term] = [:]
     for (base, exponent) in factors(first) { common[base] = exponent }
+    budget.count(monomials.count * (common.count + 1))
     // A base that some monomial lacks has exponent 0 there: negative exponents are common to all in that sense.
     for monomial in monomials.dropFirst() {
       var present: [Term: Term] = [:]

@@ -326,9 +326,11 @@ extension TermStore {
       return indices.sorted { a, b in contains(b, a) && a != b }
     }
     var tries = 0
+    // Steps of hashing, roughly; the order of very many indices is not worth more.
+    var work = 0
     var best: (hash: UInt64, order: [Term])?
     func search(_ store: borrowing TermStore, _ chosen: [Term], _ rest: [Term]) {
-      if tries > 200 { return }
+      if tries > 200 || work > 500_000 { return }
       if rest.isEmpty {
         tries += 1
         let hash = store.markedHash(body, condition, chosen, nil)
@@ -339,6 +341,7 @@ extension TermStore {
       let ranges = rest.map { store.rangeHash($0) }
       guard let first = ranges.min() else { return }
       let group = zip(rest, ranges).filter { $0.1 == first }.map(\.0)
+      work += group.count * (indices.count + 16)
       let colours = group.map { store.markedHash(body, condition, chosen, $0) }
       guard let least = colours.min() else { return }
       for (index, colour) in zip(group, colours) where colour == least {
@@ -346,6 +349,7 @@ extension TermStore {
       }
     }
     search(self, [], indices)
+    budget.count(work)
     return best?.order ?? indices
   }
 

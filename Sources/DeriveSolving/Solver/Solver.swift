@@ -28,6 +28,9 @@ struct Solver: ~Copyable {
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
 
+  /// What is left of the work that finding facts of definitions may take in the whole file.
+  var workForFacts = 2_000_000
+
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000
 
@@ -148,6 +151,13 @@ struct Solver: ~Copyable {
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
     if isDerived { derivedNames.append(number) } else { names.append(number) }
+    // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
+    let saved = store.budget
+    store.budget.restart(limit: min(100_000, workForFacts))
+    defer {
+      workForFacts -= min(store.budget.spent, workForFacts)
+      store.budget = saved
+    }
     noteBounds(ofDefinition: number)
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
