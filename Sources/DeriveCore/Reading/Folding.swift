@@ -139,10 +139,10 @@ extension TermStore {
         // 2^a[k] inside 2^(a[k] + a[l]).
         for (candidate, other) in present where !used.contains(where: { $0.0 == candidate }) {
           var next = bindings
-          guard store.match(base, candidate, Set(definition.parameters), &next) else { continue }
+          guard store.match(base, candidate, definition.parameters, &next) else { continue }
           for (coefficient, addend) in store.addends(other) where coefficient.isOne {
             var bound = next
-            if store.match(exponent, addend, Set(definition.parameters), &bound),
+            if store.match(exponent, addend, definition.parameters, &bound),
               let found = search(&store, place + 1, bound, used + [(candidate, .one)])
             {
               return found
