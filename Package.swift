@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "DeriveNumbers"),
     .executableTarget(
       name: "DeriveBenchmarks",
-      dependencies: ["DeriveSolving", "DeriveEvidence", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
+      dependencies: ["DeriveKit", "DeriveSolving", "DeriveEvidence", "DeriveLanguage", "DeriveCore", "DeriveNumbers"]),
     // For tests only: an evaluator that shares nothing with the engine, and mutations of true claims.
     .target(
       name: "SoundnessSupport", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveNumbers"],

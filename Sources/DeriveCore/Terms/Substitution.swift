@@ -285,6 +285,27 @@ extension TermStore {
     return found.sorted { (payload($0), $0.number) < (payload($1), $1.number) }
   }
 
+  /// All nodes of one kind below and with the terms, each once: those of the first term first, by their handles.
+  package func leaves(of terms: [Term], _ wanted: TermKind) -> [Term] {
+    let seen = acquireTable()
+    defer { release(seen) }
+    var pending: [Term] = []
+    var found: [Term] = []
+    for root in terms where seen.insert(root) {
+      let start = found.count
+      pending.append(root)
+      while let next = pending.popLast() {
+        if kind(next) == wanted { found.append(next) }
+        for position in 0..<childCount(next) {
+          let child = child(next, position)
+          if seen.insert(child) { pending.append(child) }
+        }
+      }
+      found[start...].sort { $0.number < $1.number }
+    }
+    return found
+  }
+
   /// All nodes of the kinds asked for, below and with the term.
   package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] {
     let seen = acquireTable()

@@ -326,10 +326,36 @@ private struct TapeCompiler {
     return result
   }
 
+  /// Puts the later of sine and cosine of one value right behind the earlier: blocks of points work both out at once,
+  /// for little more than one of them.
+  mutating func pairSinesWithCosines() {
+    var places: [Int32: (sine: Int?, cosine: Int?)] = [:]
+    for (place, instruction) in tape.instructions.enumerated() {
+      switch instruction.operation {
+      case .sin: places[tape.operands[Int(instruction.first)], default: (nil, nil)].sine = place
+      case .cos: places[tape.operands[Int(instruction.first)], default: (nil, nil)].cosine = place
+      default: continue
+      }
+    }
+    var partners: [Int: Int] = [:]
+    for (sine, cosine) in places.values {
+      if let sine, let cosine { partners[min(sine, cosine)] = max(sine, cosine) }
+    }
+    if partners.isEmpty { return }
+    let moved = Set(partners.values)
+    var ordered: [Tape.Instruction] = []
+    for (place, instruction) in tape.instructions.enumerated() where !moved.contains(place) {
+      ordered.append(instruction)
+      if let partner = partners[place] { ordered.append(tape.instructions[partner]) }
+    }
+    tape.instructions = ordered
+  }
+
   // MARK: Slots
 
   /// Gives every value a slot: variables and constants keep theirs, others are used again after the last use.
   mutating func finish(_ roots: [Term]) -> Tape {
+    pairSinesWithCosines()
     let rootValues = roots.map { value($0) }
     var lastUse = [Int](repeating: -1, count: Int(valueCount))
     for (place, instruction) in tape.instructions.enumerated() {

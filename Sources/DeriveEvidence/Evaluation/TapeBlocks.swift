@@ -84,7 +84,10 @@ package struct TapeBlocks: ~Copyable {
 
   private func runBlock() {
     let one = SIMD8<Double>(repeating: 1)
-    for instruction in tape.instructions {
+    var next = 0
+    while next < tape.instructions.count {
+      let instruction = tape.instructions[next]
+      next += 1
       let target = vectors(instruction.destination)
       let first = Int(instruction.first)
       let count = Int(instruction.count)
@@ -128,10 +131,21 @@ package struct TapeBlocks: ~Copyable {
         each(operand(0), target) { Elementary.exp($0) }
       case .log:
         each(operand(0), target) { Elementary.log($0) }
-      case .sin:
-        each(operand(0), target) { Elementary.sin($0) }
-      case .cos:
-        each(operand(0), target) { Elementary.cos($0) }
+      case .sin, .cos:
+        let isSine = instruction.operation == .sin
+        if let other = partner(of: instruction, at: next) {
+          let a = operand(0)
+          for vector in 0..<Self.width {
+            let (sine, cosine) = Elementary.sinCos(a[vector])
+            target[vector] = isSine ? sine : cosine
+            other[vector] = isSine ? cosine : sine
+          }
+          next += 1
+        } else if isSine {
+          each(operand(0), target) { Elementary.sin($0) }
+        } else {
+          each(operand(0), target) { Elementary.cos($0) }
+        }
       case .tanh:
         each(operand(0), target) { Elementary.tanh($0) }
       case .sigmoid:
@@ -171,6 +185,16 @@ package struct TapeBlocks: ~Copyable {
         each(target, target) { _ in SIMD8(repeating: .nan) }
       }
     }
+  }
+
+  /// Where the cosine goes, if the next instruction takes that of what this takes the sine of, or the other way round.
+  private func partner(of instruction: Tape.Instruction, at place: Int) -> UnsafeMutablePointer<SIMD8<Double>>? {
+    guard place < tape.instructions.count else { return nil }
+    let next = tape.instructions[place]
+    guard next.operation == (instruction.operation == .sin ? .cos : .sin),
+      tape.operands[Int(next.first)] == tape.operands[Int(instruction.first)]
+    else { return nil }
+    return vectors(next.destination)
   }
 
   @inline(__always)

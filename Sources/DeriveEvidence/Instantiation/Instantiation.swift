@@ -106,7 +106,7 @@ package struct Instantiation {
     return list
   }
 
-  private func key(_ term: Term, _ indices: [Term], _ environment: [Term: Int]) -> Key? {
+  private static func key(_ term: Term, _ indices: [Term], _ environment: [Term: Int]) -> Key? {
     if indices.count > 4 { return nil }
     var values: UInt64 = 0
     for index in indices {
@@ -116,10 +116,11 @@ package struct Instantiation {
     return Key(term: term, values: values)
   }
 
-  private func remembered(_ term: Term, _ environment: [Term: Int], _ store: borrowing TermStore) -> Term? {
+  private mutating func remembered(_ term: Term, _ environment: [Term: Int], _ store: borrowing TermStore) -> Term? {
     if store.isNumber(term) { return term }
     if store.isClosed(term) { return closed[term] }
-    guard isWorthRemembering(term, store), let indices = indicesOf[term], let key = key(term, indices, environment)
+    guard Self.isWorthRemembering(term, store), let indices = indicesOf[term],
+      let key = Self.key(term, indices, environment)
     else { return nil }
     return memo[key]
   }
@@ -132,10 +133,10 @@ package struct Instantiation {
       return
     }
     let indices = freeIndices(term, store)
-    if isWorthRemembering(term, store), let key = key(term, indices, environment) { memo[key] = result }
+    if Self.isWorthRemembering(term, store), let key = Self.key(term, indices, environment) { memo[key] = result }
   }
 
-  private func isWorthRemembering(_ term: Term, _ store: borrowing TermStore) -> Bool {
+  private static func isWorthRemembering(_ term: Term, _ store: borrowing TermStore) -> Bool {
     switch store.kind(term) {
     case .rational, .infinity, .truth, .size, .index, .bound, .delta: false
     case .symbol, .definition, .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases,
@@ -164,7 +165,7 @@ package struct Instantiation {
       let definition = store.definitions[store.payload(term)]
       var inner: [Term: Int] = [:]
       for (position, parameter) in definition.parameters.enumerated() {
-        inner[parameter] = try whole(result(store.child(term, position)), store)
+        inner[parameter] = try Self.whole(result(store.child(term, position)), store)
       }
       return try value(of: definition.body, at: inner, in: &store)
     case .index, .bound:
@@ -216,7 +217,7 @@ package struct Instantiation {
   }
 
   /// The whole number that an index came to.
-  private func whole(_ term: Term, _ store: borrowing TermStore) throws(DeriveError) -> Int {
+  private static func whole(_ term: Term, _ store: borrowing TermStore) throws(DeriveError) -> Int {
     guard let value = store.rational(term)?.asInt else { throw .unsupported("an index that is no number") }
     return value
   }
@@ -268,7 +269,7 @@ package struct Instantiation {
       let first = try instantiation.value(of: lower, at: inner, in: &store)
       let last = try instantiation.value(of: upper, at: inner, in: &store)
       if last == .infinity { throw .unsupported("a sum without an end") }
-      return (try instantiation.whole(first, store), try instantiation.whole(last, store))
+      return (try Instantiation.whole(first, store), try Instantiation.whole(last, store))
     }
     var place = 0
     var descending = true
@@ -327,12 +328,12 @@ package struct Instantiation {
     var places: [Int] = []
     for mark in marks {
       var place = starts[mark.argument]
-      if let index = mark.index { place += try whole(result(index), store) - 1 }
+      if let index = mark.index { place += try Self.whole(result(index), store) - 1 }
       guard variables.indices.contains(place) else { throw .unsupported("a derivative by a component out of range") }
       places.append(place)
     }
     var component = 1
-    for index in resultIndices { component = try whole(result(index), store) }
+    for index in resultIndices { component = try Self.whole(result(index), store) }
     visited += variables.count
     return function.value(result: component, variables: variables, derivedBy: places, in: &store)
   }

@@ -68,6 +68,9 @@ package struct Coordinates: Sendable {
 /// A value for every coordinate, in their order.
 package struct Point: Hashable, Sendable {
   package var values: [Rational]
+
+  /// The values are of our own making and need no keyed hash.
+  package func _rawHashValue(seed: Int) -> Int { values.reduce(seed) { $1._rawHashValue(seed: $0) } }
 }
 
 extension TermStore {
@@ -77,12 +80,7 @@ extension TermStore {
     of terms: [Term], except excluded: Set<Term> = [], _ instantiation: inout Instantiation
   ) throws(DeriveError) -> Coordinates? {
     var bySymbol: [Int: [Term]] = [:]
-    var seen: Set<Term> = []
-    for root in terms {
-      for leaf in leaves(root, where: { $0 == .symbol }) where seen.insert(leaf).inserted {
-        bySymbol[payload(leaf), default: []].append(leaf)
-      }
-    }
+    for leaf in leaves(of: terms, .symbol) { bySymbol[payload(leaf), default: []].append(leaf) }
     var coordinates = Coordinates()
     for symbol in bySymbol.keys.sorted() {
       let info = symbols[symbol]

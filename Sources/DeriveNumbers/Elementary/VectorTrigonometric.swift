@@ -11,6 +11,15 @@ extension Elementary {
     return sine(x, turns: 1)
   }
 
+  /// Sine and cosine in each lane, as `sin` and `cos` give them: the reduction and both polynomials are shared.
+  @inlinable package static func sinCos(_ x: SIMD8<Double>) -> (sine: SIMD8<Double>, cosine: SIMD8<Double>) {
+    if (SIMD8(ArgumentReduction.directLimit) - x.absolute).bits.hasNegativeLane {
+      return (eachLane(x, turns: 0), eachLane(x, turns: 1))
+    }
+    let (sine, cosine, count) = quarters(x)
+    return (turned(sine, cosine, count), turned(sine, cosine, count &+ SIMD8<Int64>(repeating: 1)))
+  }
+
   /// Lane by lane, for arguments that the direct reduction does not reach.
   @usableFromInline static func eachLane(_ x: SIMD8<Double>, turns: Int) -> SIMD8<Double> {
     var result = x
@@ -20,6 +29,14 @@ extension Elementary {
 
   /// sin(x + turns pi/2), for arguments within the direct reduction's limit.
   @inlinable @inline(__always) static func sine(_ x: SIMD8<Double>, turns: Int64) -> SIMD8<Double> {
+    let (sine, cosine, count) = quarters(x)
+    return turned(sine, cosine, count &+ SIMD8<Int64>(repeating: turns))
+  }
+
+  /// Sine and cosine of what is left of the argument after quarter turns, and their number in the last two bits.
+  @inlinable @inline(__always) static func quarters(
+    _ x: SIMD8<Double>
+  ) -> (sine: SIMD8<Double>, cosine: SIMD8<Double>, count: SIMD8<Int64>) {
     let shifted = x * SIMD8(ArgumentReduction.twoOverPi) + SIMD8(roundingShift)
     let count = shifted - SIMD8(roundingShift)
     // Two exact products; see ArgumentReduction.reduce, of which this is the same with fewer corrections.
@@ -36,7 +53,13 @@ extension Elementary {
     let sine = r + (r * z * Kernel.sineRemainder(z) + low * (SIMD8(1) - half))
     let main = SIMD8(1) - half
     let cosine = main + (((SIMD8(1) - main) - half) + (z * z * Kernel.cosineRemainder(z) - r * low))
-    let quadrant = shifted.bits &+ SIMD8<Int64>(repeating: turns)
+    return (sine, cosine, shifted.bits)
+  }
+
+  /// The sine after so many quarter turns.
+  @inlinable @inline(__always) static func turned(
+    _ sine: SIMD8<Double>, _ cosine: SIMD8<Double>, _ quadrant: SIMD8<Int64>
+  ) -> SIMD8<Double> {
     let isOdd = SIMD8<Int64>(repeating: 0) &- (quadrant & SIMD8<Int64>(repeating: 1))
     let value = sine.choosing(cosine, where: isOdd).bits
     let sign = (quadrant & SIMD8<Int64>(repeating: 2)) &<< SIMD8<Int64>(repeating: 62)

@@ -27,15 +27,9 @@ extension Ball {
     let count = ((fixed << (reserve + 1)) + log2).flooredDivision(by: log2 << 1)
     // Error below 3 units of 2^-places: of x, of the product, of its last shift.
     let rest = fixed - ((count * log2) >> reserve)
-    var term = Integer.one << places
-    var sum = term
-    var n = 0
-    while term.magnitude > .one {
-      n += 1
-      // |rest| < 0.36 * 2^places, so that the errors of the terms stay below 2 units each.
-      term = ((term * rest) >> places).quotientAndRemainder(dividingBy: Integer(n)).quotient
-      sum += term
-    }
+    // |rest| < 0.36 * 2^places, so that the errors of the terms stay below 2 units each.
+    let (sum, n) = Words.exponentialSeries(
+      rest.magnitudeWords, isNegative: rest.isNegative, places: places)
     let error = UInt64(2 * n + 10)
     let shift = count.asInt ?? 0
     return Ball(
