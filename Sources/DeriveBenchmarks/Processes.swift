@@ -29,7 +29,9 @@ func milliseconds(running program: String, _ arguments: [String]) -> (user: Doub
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
   var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
   words.append(nil)
-  defer { words.forEach { free($0) } }
+  defer {
+    for word in words { free(word) }
+  }
   var process = pid_t()
   guard posix_spawnp(&process, program, &actions, nil, words, environ) == 0 else { return nil }
   var status: Int32 = 0
