@@ -2,8 +2,11 @@ import DeriveKit
 import DeriveLanguage
 import DeriveSolving
 
-/// The problem files, with what a whole run of each may take, in milliseconds.
-let problemTargets: [(file: String, target: Double)] = [("softmax", 10), ("logistic_regression", 10)]
+/// Every problem file, by its name without the ending, with what a whole run of it may take, in milliseconds.
+var problemTargets: [(file: String, target: Double)] {
+  guard case .success(let names) = System.names(inFolder: "problems") else { return [] }
+  return names.filter { $0.hasSuffix(".expr") }.sorted().map { (String($0.dropLast(5)), 10) }
+}
 
 /// The problem files from their text to a solution, without the process around it.
 func benchmarkProblems(_ board: inout Scoreboard) {
