@@ -87,11 +87,28 @@ extension TermStore {
       let definition = definitions[number]
       let (coefficient, body) = coefficientAndTerm(definition.body)
       guard kind(body) == .product else { continue }
+      if let name = powerOfName(term, definition, number) { return name }
       if let name = matchedPart(of: term, body, definition, number) {
         // (c*body)^n = name^n
         let (result, times) = name
         return scale(result, by: coefficient.power(-times))
       }
+    }
+    return nil
+  }
+
+  /// Of a name for a root, `s = sqrt(v)`, the name's powers: `1/v` is `s^-2`, and `v^(-3/2)` is `s^-3`.
+  private mutating func powerOfName(_ term: Term, _ definition: Definition, _ number: Int) -> Term? {
+    guard kind(definition.body) == .product, childCount(definition.body) == 2,
+      let root = rational(child(definition.body, 1)), !root.isInteger
+    else { return nil }
+    for (base, exponent) in factors(term) {
+      guard let e = rational(exponent), let times = (e / root).asInt, times != 1 else { continue }
+      // What is named has a value only where the root has.
+      guard !e.isInteger || bounds(base).isNonNegative else { continue }
+      let single = power(base, self.number(root))
+      guard let name = matched(definition, number, single) else { continue }
+      return multiply(divide(term, power(base, exponent)), power(name, times))
     }
     return nil
   }
