@@ -7,7 +7,7 @@ extension Solver {
   /// Carries out a `derive`: the value, brought into its form for reading, with the steps that led there.
   mutating func derive(_ derivation: Statement.Derivation, _ statement: Statement) {
     let clock = Stopwatch()
-    let subject = formula(of: derivation.subject, in: problem)
+    var subject = formula(of: derivation.subject, in: problem)
     do {
       store.trace = Trace()
       let lowered: Lowered
@@ -52,6 +52,9 @@ extension Solver {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
       let tensor = try shownTensor(value, letters)
+      if !tensor.isMatrix, derivation.definition == nil {
+        subject = component(of: derivation.subject, subject, at: tensor.indices)
+      }
       if let id = derivation.definition {
         let bound = Lowered(
           value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
@@ -175,6 +178,25 @@ extension Solver {
     } catch {
       return (.text("an expression too large to be shown"), [], false)
     }
+  }
+
+  /// What was asked for at the indices of a result that is told by its components: `d(E, W[i, j])` for `grad(E, W)`.
+  private func component(of node: Node, _ subject: Formula, at letters: [String]) -> Formula {
+    let slots = letters.map { Formula?.some(.name($0, latex: nil)) }
+    guard !slots.isEmpty, slots.count == node.shape.count else { return subject }
+    if case .gradient(let operand, let targets) = node.kind, targets.count == 1, operand.shape.isEmpty,
+      targets[0].slots == nil
+    {
+      let variable: DeclaredName
+      switch targets[0].base {
+      case .variable(let id): variable = problem.variables[id.number].name
+      case .definition(let id): variable = problem.definitions[id.number].name
+      }
+      return .derivative(
+        formula(of: operand, in: problem),
+        [FormulaDerivation(variable: .component(name(variable), slots), order: 1)])
+    }
+    return .component(subject, slots)
   }
 
   private func freeLetters(of term: Term) -> [String] {
