@@ -35,8 +35,10 @@ extension TermStore {
     case .reduction:
       let count = payload(term) & 0xff
       let condition = child(term, count)
+      // A sum over an index of a delta can be carried out.
+      let isOpen = operation(term) == .sum && hasDelta(child(term, count + 1), ofBinder: term)
       cost =
-        2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
+        (isOpen ? 8 : 0) + 2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
         + (condition == .yes ? 0 : 1 + readingCost(condition, &memo))
     case .family:
       cost = readingCost(child(term, childCount(term) - 1), &memo)
@@ -47,6 +49,14 @@ extension TermStore {
     }
     memo[term] = cost
     return cost
+  }
+
+  /// Whether there is a delta of an index that this node binds.
+  private func hasDelta(_ body: Term, ofBinder binder: Term) -> Bool {
+    let own = (0..<(payload(binder) & 0xff)).map { child(binder, $0) }
+    return leaves(body) { $0 == .delta }.contains { delta in
+      own.contains(child(delta, 0)) || own.contains(child(delta, 1))
+    }
   }
 
   private mutating func costOfProduct(_ term: Term, _ memo: inout [Term: Double]) -> Double {
