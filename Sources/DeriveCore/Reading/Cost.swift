@@ -30,15 +30,17 @@ extension TermStore {
       cost = total + (allNegative ? 1 : 0)
     case .product:
       cost = costOfProduct(term, &memo)
-    case .function, .expectation, .abstract:
+    case .abstract:
+      // Indices are small print.
+      let (results, arguments, marks) = abstractParts(term)
+      cost = 1 + 0.25 * Double(results.count + marks.count) + arguments.reduce(0) { $0 + readingCost($1, &memo) }
+    case .function, .expectation:
       cost = 1 + (0..<childCount(term)).reduce(0) { $0 + readingCost(child(term, $1), &memo) }
     case .reduction:
       let count = payload(term) & 0xff
       let condition = child(term, count)
-      // A sum over an index of a delta can be carried out.
-      let isOpen = operation(term) == .sum && hasDelta(child(term, count + 1), ofBinder: term)
       cost =
-        (isOpen ? 8 : 0) + 2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
+        costOfWaiting(term) + 2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
         + (condition == .yes ? 0 : 1 + readingCost(condition, &memo))
     case .family:
       cost = readingCost(child(term, childCount(term) - 1), &memo)
@@ -51,12 +53,25 @@ extension TermStore {
     return cost
   }
 
-  /// Whether there is a delta of an index that this node binds.
-  private func hasDelta(_ body: Term, ofBinder binder: Term) -> Bool {
-    let own = (0..<(payload(binder) & 0xff)).map { child(binder, $0) }
-    return leaves(body) { $0 == .delta }.contains { delta in
-      own.contains(child(delta, 0)) || own.contains(child(delta, 1))
+  /// What is left to be done in a sum over indices: a delta of one of them could be contracted, and of a bracket such as
+  /// `a[i]*x[j] + 1` the addends could each have a sum of their own, the same for all `i`.
+  private func costOfWaiting(_ term: Term) -> Double {
+    guard operation(term) == .sum else { return 0 }
+    let count = payload(term) & 0xff
+    let body = child(term, count + 1)
+    let own = (0..<count).map { child(term, $0) }
+    func isOwn(_ term: Term) -> Bool { own.contains { contains(term, $0) } }
+    var cost = 0.0
+    if leaves(body, where: { $0 == .delta }).contains(where: { isOwn($0) }) { cost += 8 }
+    for (base, exponent) in factors(body) where exponent == .one && isProperSum(base) {
+      let separable = addends(base).filter { addend in
+        let parts = factors(addend.term)
+        return parts.contains { isOwn($0.base) }
+          && parts.contains { !isOwn($0.base) && (indexMask($0.base) != 0 || boundMask($0.base) != 0) }
+      }
+      if !separable.isEmpty, separable.count < addends(base).count { cost += 4 }
     }
+    return cost
   }
 
   private mutating func costOfProduct(_ term: Term, _ memo: inout [Term: Double]) -> Double {
