@@ -31,7 +31,7 @@ extension FormulaBuilder {
       guard let formula else { return nil }
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return joinedSum(formulas)
+    return try sumOfProducts(formulas, axes, &store)
   }
 
   /// Equal matrices side by side are a power: `X*X` is `X^2`, and `X'*X'` is `(X^2)'`.

@@ -196,7 +196,7 @@ extension FormulaBuilder {
       guard let formula else { return nil }
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return joinedSum(formulas)
+    return try sumOfProducts(formulas, axes, &store)
   }
 
   /// `coefficient*term` for a coefficient >= 0 and a term that mentions all axes.

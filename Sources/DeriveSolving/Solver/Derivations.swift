@@ -68,7 +68,7 @@ extension Solver {
             before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
             after: tensor.formula))
       }
-      let expected = try mismatch(derivation.expected, value)
+      let expected = try mismatch(derivation.expected, value, tensor)
       let name = derivation.definition.map { problem.definitions[$0.number].name }
       items.append(
         .derivation(
@@ -225,12 +225,18 @@ extension Solver {
   /// Why the value does not have the form that a `#=` comment asks for; `nil` if it has, up to the order of terms.
   ///
   /// Equal terms have it. So has what is equal in value and no longer to read: `-(a - b)` for `b - a`.
-  private mutating func mismatch(_ expected: Node?, _ value: TensorValue) throws -> String? {
+  private mutating func mismatch(
+    _ expected: Node?, _ value: TensorValue, _ shown: (formula: Formula, indices: [String], isMatrix: Bool)
+  ) throws -> String? {
     guard let expected else { return nil }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
-    if other == value.body { return nil }
-    let text = FormulaText.text(formula(of: expected, in: problem))
+    let wanted = formula(of: expected, in: problem)
+    if other == value.body || shown.formula.isSameUpToOrder(as: wanted) { return nil }
+    let text = FormulaText.text(wanted)
     guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
+    if shown.isMatrix, !expected.shape.isEmpty {
+      return shown.formula.symbolCount <= wanted.symbolCount ? nil : "equal to, but not in the form of, \(text)"
+    }
     var mine = 0.0
     var theirs = 0.0
     var costs: [Term: Double] = [:]
