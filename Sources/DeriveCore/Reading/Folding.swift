@@ -62,17 +62,18 @@ extension TermStore {
   /// The name whose body is exactly this node, or this sum up to a number.
   private mutating func folding(ofNode term: Term, _ names: [Int]) -> Term? {
     for number in names {
-      let definition = definitions[number]
-      if isTrivial(definition.body) { continue }
-      if let name = matched(definition, number, term) { return name }
-      if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
-        // The same sum times a number.
-        let mine = addends(term)
-        let theirs = addends(definition.body)
-        let ratio = mine[0].coefficient / theirs[0].coefficient
-        for candidate in [ratio, Rational.minusOne] where !candidate.isOne {
-          if let name = matched(definition, number, scale(term, by: candidate.reciprocal)) {
-            return scale(name, by: candidate)
+      for definition in forms(ofDefinition: number) {
+        if isTrivial(definition.body) { continue }
+        if let name = matched(definition, number, term) { return name }
+        if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
+          // The same sum times a number.
+          let mine = addends(term)
+          let theirs = addends(definition.body)
+          let ratio = mine[0].coefficient / theirs[0].coefficient
+          for candidate in [ratio, Rational.minusOne] where !candidate.isOne {
+            if let name = matched(definition, number, scale(term, by: candidate.reciprocal)) {
+              return scale(name, by: candidate)
+            }
           }
         }
       }
@@ -80,19 +81,29 @@ extension TermStore {
     return nil
   }
 
+  /// The definition as written, and by the names before it.
+  func forms(ofDefinition number: Int) -> [Definition] {
+    let definition = definitions[number]
+    guard let folded = definition.foldedBody else { return [definition] }
+    var other = definition
+    other.body = folded
+    return [definition, other]
+  }
+
   /// A name whose body is a product that divides this product.
   private mutating func foldingOfPart(_ term: Term, _ names: [Int]) -> Term? {
     guard kind(term) == .product else { return nil }
     for number in names.reversed() {
-      let definition = definitions[number]
-      let (coefficient, body) = coefficientAndTerm(definition.body)
-      guard kind(body) == .product else { continue }
-      if let name = powerOfName(term, definition, number) { return name }
-      if let name = foldingUnderSum(term, body, definition, number) { return name }
-      if let name = matchedPart(of: term, body, definition, number) {
-        // (c*body)^n = name^n
-        let (result, times) = name
-        return scale(result, by: coefficient.power(-times))
+      for definition in forms(ofDefinition: number) {
+        let (coefficient, body) = coefficientAndTerm(definition.body)
+        guard kind(body) == .product else { continue }
+        if let name = powerOfName(term, definition, number) { return name }
+        if let name = foldingUnderSum(term, body, definition, number) { return name }
+        if let name = matchedPart(of: term, body, definition, number) {
+          // (c*body)^n = name^n
+          let (result, times) = name
+          return scale(result, by: coefficient.power(-times))
+        }
       }
     }
     return nil

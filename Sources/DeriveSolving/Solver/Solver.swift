@@ -150,6 +150,7 @@ struct Solver: ~Copyable {
   /// Finds out what is worth knowing of a definition, and lets results be folded into it.
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
+    let earlier = names
     if isDerived { derivedNames.append(number) } else { names.append(number) }
     // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
     let saved = store.budget
@@ -159,8 +160,21 @@ struct Solver: ~Copyable {
       store.budget = saved
     }
     noteBounds(ofDefinition: number)
+    if !isDerived {
+      let body = store.definitions[number].body
+      let folded = store.folded(body, into: earlier)
+      if folded != body { store.setFacts(ofDefinition: number) { $0.foldedBody = folded } }
+    }
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
+    // Deviations from a mean sum to 0.
+    let total = store.sum(over: [last], definition.body)
+    if standing.isEmpty, store.isProperSum(total) || store.kind(total) == .product,
+      let isZero = try? store.provesZero(total), isZero
+    {
+      store.setFacts(ofDefinition: number) { $0.isCentred = true }
+      return
+    }
     // A vector of non-negative components that sum to 1.
     guard store.bounds(definition.body).isNonNegative else { return }
     let excess = store.subtract(store.sum(over: [last], definition.body), .one)
