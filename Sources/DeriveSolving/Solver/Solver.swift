@@ -14,6 +14,8 @@ struct Solver: ~Copyable {
   var names: [Int] = []
   /// Names bound by derivations; a result may begin with one.
   var derivedNames: [Int] = []
+  /// Derivatives of scalars by names that derivations have worked out: later ones begin there.
+  var knownDerivatives: [DerivativeKey: KnownDerivative] = [:]
   /// Letters of the indices of the value that is being derived, the same in all its steps.
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
@@ -27,6 +29,18 @@ struct Solver: ~Copyable {
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
+
+  struct DerivativeKey: Hashable {
+    var root: Term
+    /// The number of the definition that it was derived by.
+    var name: Int
+  }
+
+  struct KnownDerivative {
+    /// Stand for the indices of that definition.
+    var indices: [Term]
+    var value: Term
+  }
 
   /// What is left of the work that finding facts of definitions may take in the whole file.
   var workForFacts = 2_000_000
