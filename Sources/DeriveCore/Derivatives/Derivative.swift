@@ -86,7 +86,7 @@ extension TermStore {
         case .symbol: !isDefinition && payload(term) == own
         case .definition: isDefinition && payload(term) == own || result.contains(payload(term))
         case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family,
-          .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+          .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
           false
         }
       }
@@ -143,7 +143,7 @@ extension TermStore {
           }
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .abstract, .expectation:
+        .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -174,6 +174,11 @@ extension TermStore {
       return "chain rule for \(abstractFunctions[payload(term)].name)"
     case .expectation:
       return "derivative inside the expectation"
+    case .matrixFunction:
+      switch matrixFunction(term) {
+      case .inverse: return "derivative of an inverse"
+      case .determinant: return "Jacobi's formula"
+      }
     case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
       .not:
       return nil
@@ -219,10 +224,35 @@ extension TermStore {
     case .expectation:
       let inner = try derive(child(term, 0), &state)
       return inner == .zero ? .zero : expectation(inner)
+    case .matrixFunction:
+      return try deriveMatrixFunction(term, &state)
     case .family:
       throw .unsupported("a derivative of a vector taken whole")
     case .relation, .and, .or, .not:
       return .zero
+    }
+  }
+
+  /// `d inv(A) = -inv(A)*dA*inv(A)` and Jacobi's formula `d det(A) = det(A)*tr(inv(A)*dA)`, which holds where A is
+  /// invertible (Petersen and Pedersen, "The Matrix Cookbook", 2012, eqs. 59 and 41).
+  private mutating func deriveMatrixFunction(
+    _ term: Term, _ state: inout Differentiation
+  ) throws(DeriveError) -> Term {
+    let (row, column, body) = openedMatrix(term)
+    let inner = try derive(body, &state)
+    if inner == .zero { return .zero }
+    switch matrixFunction(term) {
+    case .inverse:
+      let left = inverse(row, column, body, at: child(term, 1), row)
+      let (lower, upper) = range(ofIndex: row)
+      let (i, j) = (freshIndex(lower, upper), freshIndex(lower, upper))
+      let right = inverse(row, column, body, at: j, child(term, 2))
+      let moved = instantiate([row, column], inner, at: [i, j])
+      let first = instantiate([row], left, at: [i])
+      return negate(sum(over: [i, j], product([first, moved, right])))
+    case .determinant:
+      let inverse = inverse(row, column, body, at: column, row)
+      return multiply(term, sum(over: [row, column], multiply(inverse, inner)))
     }
   }
 

@@ -10,7 +10,7 @@ extension TermStore {
     case .symbol where childCount(root) == 0 && assumptions.bounds.isEmpty:
       return symbols[payload(root)].facts.bounds
     case .symbol, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction, .family,
-      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       break
     }
     // Deep terms are walked by ascending handles, not by recursion.
@@ -36,7 +36,7 @@ extension TermStore {
           pending.append(body)
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .family, .delta, .relation, .and,
-        .or, .not, .abstract, .expectation:
+        .or, .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -103,6 +103,8 @@ extension TermStore {
     case .expectation:
       let inner = bounds(child(term, 0))
       return Bounds(lower: inner.lower, upper: inner.upper)
+    case .matrixFunction:
+      return boundsOfMatrixFunction(term)
     }
   }
 
@@ -180,6 +182,9 @@ extension TermStore {
           result.excludesZero = true
           result.upperIsOpen = true
         }
+      }
+      if !body.isNonNegative, !body.isNonPositive, let sign = boundsOfQuadraticForm(term) {
+        return result.intersection(sign)
       }
       return result
     case .product:

@@ -30,7 +30,7 @@ extension TermStore {
       cost = total + (allNegative ? 1 : 0)
     case .product:
       cost = costOfProduct(term, &memo)
-    case .function, .expectation, .abstract:
+    case .function, .expectation, .abstract, .matrixFunction:
       cost = 1 + (0..<childCount(term)).reduce(0) { $0 + readingCost(child(term, $1), &memo) }
     case .reduction:
       let count = payload(term) & 0xff

@@ -99,7 +99,8 @@ extension TermStore {
   private func isTrivial(_ body: Term) -> Bool {
     switch kind(body) {
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta: true
-    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      .matrixFunction:
       false
     }
   }
@@ -186,7 +187,7 @@ extension TermStore {
       switch kind(term) {
       case .index, .bound, .rational, .size, .sum, .symbol: break
       case .infinity, .truth, .definition, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         return false
       }
       bindings[pattern] = term
@@ -209,8 +210,24 @@ extension TermStore {
       }
       return match(child(pattern, 0), child(term, 1), parameters, &bindings)
         && match(child(pattern, 1), child(term, 0), parameters, &bindings)
+    case .symbol where childCount(pattern) == 2 && symbols[payload(pattern)].hasExchangeableIndices,
+      .matrixFunction where isSymmetricValue(pattern):
+      // The last two children may be exchanged.
+      let last = childCount(pattern) - 1
+      for position in 0..<(last - 1)
+      where !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
+      for (first, second) in [(last - 1, last), (last, last - 1)] {
+        var other = bindings
+        if match(child(pattern, last - 1), child(term, first), parameters, &other),
+          match(child(pattern, last), child(term, second), parameters, &other)
+        {
+          bindings = other
+          return true
+        }
+      }
+      return false
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       for position in 0..<childCount(pattern) {
         if !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
       }

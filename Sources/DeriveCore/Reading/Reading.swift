@@ -125,6 +125,10 @@ extension TermStore {
       result = cases(list, otherwise: try read(child(term, last), &reading))
     case .expectation:
       result = expectation(try read(child(term, 0), &reading))
+    case .matrixFunction:
+      let (row, column, body) = openedMatrix(term)
+      let matrix = SquareMatrix(row: row, column: column, body: try read(body, &reading))
+      result = matrixFunction(matrixFunction(term), matrix, at: Array(children(term).dropFirst()))
     case .family, .relation, .and, .or, .not, .abstract:
       break
     }

@@ -6,7 +6,8 @@ extension TermStore {
     if term == .zero { return true }
     let fraction = try normalForm(term, &form)
     if fraction.isZero { return true }
-    return try mergedSumsVanish(fraction.numerator, &form)
+    if try mergedSumsVanish(fraction.numerator, &form) { return true }
+    return try vanishesWhenCleared(term, &form)
   }
 
   package mutating func provesZero(_ term: Term) throws(DeriveError) -> Bool {

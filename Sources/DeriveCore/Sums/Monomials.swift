@@ -33,7 +33,7 @@ extension TermStore {
           indicators += 1
           hasCases = true
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
-          .or, .not, .abstract, .expectation:
+          .or, .not, .abstract, .expectation, .matrixFunction:
           break
         }
         if !assumptions.equations.isEmpty { return true }
@@ -42,7 +42,7 @@ extension TermStore {
     case .sum, .rational, .delta:
       return true
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .relation,
-      .and, .or, .not, .cases, .abstract, .expectation:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return false
     }
   }
@@ -89,7 +89,7 @@ extension TermStore {
           return try tidy(without(pairs, place), &form).scaled(by: coefficient)
         }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and, .or,
-        .not, .abstract, .expectation:
+        .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }

@@ -102,6 +102,8 @@ extension TermStore {
       return try normalCases(term, &form)
     case .abstract:
       return try normalAbstract(term, &form)
+    case .matrixFunction:
+      return try normalMatrixFunction(term, &form)
     case .expectation:
       if form.options.reducesFunctions {
         do {
@@ -618,7 +620,7 @@ extension TermStore {
     case .relation:
       return try normalRelation(condition, &form)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       return Fraction(Polynomial(monomial: indicator(condition)))
     }
   }

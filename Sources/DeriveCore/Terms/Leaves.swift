@@ -120,7 +120,7 @@ extension TermStore {
     case .and: return disjunction(children(condition).map { negation($0) })
     case .or: return conjunction(children(condition).map { negation($0) })
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       return intern(.not, payload: 0, condition)
     }
   }

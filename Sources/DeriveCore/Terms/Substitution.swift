@@ -61,7 +61,7 @@ extension TermStore {
       case .symbol, .size: symbolMask |= symbolBit(payload(leaf))
       case .definition: symbolMask |= definitionBit(payload(leaf))
       case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         // Replacing a compound node: look everywhere.
         symbolMask = .max
         indexMask = .max
@@ -137,7 +137,7 @@ extension TermStore {
     case .reduction, .family:
       return rewriteBinder(term, &change, masks)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .delta, .relation, .and, .or,
-      .not, .cases, .expectation:
+      .not, .cases, .expectation, .matrixFunction:
       break
     }
     return rebuild(term) { change.memo[$0] ?? $0 }
@@ -233,6 +233,8 @@ extension TermStore {
         payload(term), resultIndices: Array(children[..<start]), arguments: Array(children[start..<end]), marks: marks)
     case .expectation:
       return expectation(children[0])
+    case .matrixFunction:
+      return rebuiltMatrixFunction(term, children)
     case .reduction, .family:
       // Binders are opened and closed by their own constructors, never rebuilt over children.
       return term

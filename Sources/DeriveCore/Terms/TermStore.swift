@@ -60,6 +60,9 @@ package struct TermStore: ~Copyable {
   var assumptionCount = 0
   var boundsMemo: [Term: Bounds] = [:]
 
+  /// Whether any matrix function was built: most problems have none, and are not searched for them.
+  var hasMatrixFunctions = false
+
   /// The vectors that quadratic forms over a range are written with.
   package var testVectors: [Term: Int] = [:]
 
@@ -253,7 +256,7 @@ package struct TermStore: ~Copyable {
         if bit != 1 << 63 { boundMask &= ~bit }
       }
     case .rational, .infinity, .truth, .sum, .product, .function, .delta, .relation, .and, .or, .not, .cases,
-      .abstract, .expectation:
+      .abstract, .expectation, .matrixFunction:
       break
     }
     nodes.append(
@@ -301,6 +304,9 @@ package struct TermStore: ~Copyable {
       hash = mix(hash, total)
     case .symbol where symbols[payload].hasExchangeableIndices && count == 2:
       hash = mix(hash, mix(0x33, child(0)) &+ mix(0x33, child(1)))
+    case .matrixFunction where payload & 0x100 != 0 && count == 3:
+      hash = mix(hash, child(0))
+      hash = mix(hash, mix(0x37, child(1)) &+ mix(0x37, child(2)))
     case .relation where payload <= 1 && count == 2:
       hash = mix(hash, mix(0x35, child(0)) &+ mix(0x35, child(1)))
     case .abstract:
@@ -315,7 +321,7 @@ package struct TermStore: ~Copyable {
       }
       hash = mix(hash, total)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .not, .cases, .expectation:
+      .relation, .not, .cases, .expectation, .matrixFunction:
       for position in 0..<count { hash = mix(hash, child(position)) }
     }
     return hash

@@ -21,6 +21,8 @@ package struct Instantiation {
   private var closed: [Term: Term] = [:]
   private var memo: [Key: Term] = [:]
   private var indicesOf: [Term: [Term]] = [:]
+  /// Of each matrix taken whole, by its entries.
+  private var adjugates: [[[Term]]: Adjugate] = [:]
 
   private struct Key: Hashable {
     var term: Term
@@ -63,7 +65,8 @@ package struct Instantiation {
       switch store.kind(term) {
       case .rational, .infinity, .truth, .size, .index, .bound, .reduction, .family, .cases, .expectation:
         continue
-      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract:
+      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract,
+        .matrixFunction:
         break
       }
       for position in 0..<store.childCount(term) {
@@ -140,7 +143,7 @@ package struct Instantiation {
     switch store.kind(term) {
     case .rational, .infinity, .truth, .size, .index, .bound, .delta: false
     case .symbol, .definition, .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases,
-      .abstract, .expectation:
+      .abstract, .expectation, .matrixFunction:
       true
     }
   }
@@ -213,6 +216,8 @@ package struct Instantiation {
       return try abstract(term, environment, results, &store)
     case .expectation:
       throw .unsupported("an expected value that was not worked out")
+    case .matrixFunction:
+      return try matrixFunction(term, environment, results, &store)
     }
   }
 
@@ -302,6 +307,36 @@ package struct Instantiation {
       }
     }
     return found
+  }
+
+  // MARK: Functions of a whole matrix
+
+  private mutating func matrixFunction(
+    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    let opening = store.open(store.child(term, 0))
+    let entries = try instances(opening.indices, where: .yes, opening.body, environment, &store).map(\.value)
+    var size = 0
+    while size * size < entries.count { size += 1 }
+    guard size * size == entries.count, size <= Adjugate.greatestSize else { throw .tooMuchWork }
+    let rows = (0..<size).map { Array(entries[($0 * size)..<($0 * size + size)]) }
+    visited += size * size * size * size
+    if visited > limit { throw .tooMuchWork }
+    let adjugate = adjugates[rows] ?? Adjugate(of: rows, in: &store)
+    adjugates[rows] = adjugate
+    switch store.matrixFunction(term) {
+    case .determinant: return adjugate.determinant
+    case .inverse:
+      var places: [Int] = []
+      for position in 1...2 {
+        let child = store.child(term, position)
+        places.append(try Self.whole(results[child].map { Term(number: $0) } ?? child, store) - 1)
+      }
+      guard places.allSatisfy({ rows.indices.contains($0) }) else {
+        throw .unsupported("an entry of a matrix out of range")
+      }
+      return store.divide(adjugate.entries[places[0]][places[1]], adjugate.determinant)
+    }
   }
 
   // MARK: Abstract functions

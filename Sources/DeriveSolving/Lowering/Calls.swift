@@ -28,8 +28,9 @@ extension Lowering {
     case ("dot", 2), ("outer", 2), ("tr", 1), ("diag", 1), ("eye", _), ("ones", _), ("zeros", _):
       if derivatives > 0 { break }
       return try linear(name, arguments, at: indices, &store)
-    case ("inv", _): throw .unsupported("inverses of matrices are not worked out yet")
-    case ("det", _), ("logdet", _): throw .unsupported("determinants are not worked out yet")
+    case ("inv", 1), ("det", 1), ("logdet", 1):
+      if derivatives > 0 { break }
+      return try matrixFunction(name, arguments[0], at: indices, &store)
     default: break
     }
     if derivatives > 0 { throw .unsupported("the derivative of `\(name)` by a prime is not worked out yet") }

@@ -334,7 +334,7 @@ extension Solver {
       if opening.condition != .yes { store.assume(opening.condition) }
       return try holds(opening.body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
       return false
     }
   }
@@ -461,7 +461,7 @@ extension Solver {
       var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
-        attempt.steps = steps(of: proof, negative: negative, shown: shown)
+        attempt.steps = try steps(of: proof, negative: negative, shown: shown)
         attempt.conditions = try shownConditions(open)
       }
     } catch {
@@ -497,7 +497,10 @@ extension Solver {
   }
 
   /// The sum of squares, told.
-  private mutating func steps(of proof: DefinitenessProof, negative: Bool, shown matrix: Formula) -> [Solution.Step] {
+  private mutating func steps(
+    of proof: DefinitenessProof, negative: Bool, shown matrix: Formula
+  ) throws(DeriveError) -> [Solution.Step] {
+    if !proof.closure.isEmpty { return try steps(ofClosure: proof.closure, matrix) }
     let form = quadraticForm(matrix, store.symbols[proof.vector].name)
     let quadratic = shown(proof.quadratic)
     var steps = [
@@ -512,6 +515,24 @@ extension Solver {
         Solution.Step(
           rule: signReason(weight), before: shown(weight),
           after: .relation(shown(weight), bounds.isPositive ? .greater : .greaterOrEqual, .number(.zero))))
+    }
+    return steps
+  }
+
+  /// What the matrix is made of, each part with its reason; the claim's own matrix as the file writes it.
+  private mutating func steps(
+    ofClosure closure: [MatrixFact.Step], _ matrix: Formula
+  ) throws(DeriveError) -> [Solution.Step] {
+    var steps: [Solution.Step] = []
+    for (number, part) in closure.enumerated() {
+      let isLast = number == closure.count - 1
+      let value = TensorValue(axes: [part.row, part.column], body: part.body)
+      let formula = isLast ? matrix : try shownTensor(value, [:]).formula
+      let predicate: Predicate =
+        part.isNegative ? (part.isDefinite ? .nd : .nsd) : part.isDefinite ? .pd : .psd
+      let step = Solution.Step(
+        rule: part.reason, before: formula, after: .predicate(formula, predicate.rawValue))
+      if !steps.contains(step) { steps.append(step) }
     }
     return steps
   }
@@ -551,7 +572,8 @@ extension Solver {
       switch store.kind(next) {
       case .definition, .symbol: result.append(next)
       case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
-      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+        .matrixFunction:
         pending += store.children(next).reversed().filter { seen.insert($0).inserted }
       }
     }
@@ -701,7 +723,7 @@ extension Solver {
       }
       return condition
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .or, .not, .cases, .abstract, .expectation:
+      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return nil
     }
   }
@@ -713,7 +735,7 @@ extension Solver {
   ) throws {
     var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
-      let attempt = ProofAttempt(steps: steps(of: proof, negative: false, shown: shown))
+      let attempt = ProofAttempt(steps: try steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(
         .definite(matrix, strict: false, negative: false),
         leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
