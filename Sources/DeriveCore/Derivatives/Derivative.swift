@@ -274,13 +274,24 @@ extension TermStore {
     return .zero
   }
 
-  /// The derivative by a matrix whose entries are not free.
+  /// The derivative by an entry of a matrix whose type says how its entries go together: of a symmetric matrix those at
+  /// (p, q) and (q, p) are one variable, of a diagonal one only those on the diagonal are (Petersen and Pedersen, "The
+  /// Matrix Cookbook", 2012, sec. 2.8, eqs. 134 to 140).
   private mutating func deriveStructured(_ term: Term, _ variable: Term) throws(DeriveError) -> Term {
+    let (i, j) = (child(term, 0), child(term, 1))
+    let (p, q) = (child(variable, 0), child(variable, 1))
     switch symbols[payload(term)].facts.structure {
     case .none, .binary, .onehot, .simplex, .invertible, .fullrank:
-      return multiply(delta(child(term, 0), child(variable, 0)), delta(child(term, 1), child(variable, 1)))
-    case .symmetric, .psd, .pd, .diagonal, .orthogonal:
-      throw .unsupported("a derivative by a matrix with structure (\(symbols[payload(term)].name))")
+      return multiply(delta(i, p), delta(j, q))
+    case .symmetric, .psd, .pd:
+      let direct = multiply(delta(i, p), delta(j, q))
+      let exchanged = multiply(delta(i, q), delta(j, p))
+      return sum([direct, exchanged, negate(multiply(direct, delta(p, q)))])
+    case .diagonal:
+      return product([delta(i, p), delta(j, p), delta(p, q)])
+    case .orthogonal:
+      throw .unsupported(
+        "a derivative by an entry of the orthogonal matrix \(symbols[payload(term)].name), whose entries are not free")
     }
   }
 
@@ -334,7 +345,10 @@ extension TermStore {
         ]), instantiate([index], opening.body, at: [other]))
       return sum(over: [index], where: opening.condition, multiply(inner, rest))
     case .maximum, .minimum:
-      throw .unsupported("a derivative of the greatest or smallest component of a vector")
+      // That of the component that is greatest (or smallest); where two are, there is none.
+      let inner = try derive(opening.body, &state)
+      let wins = relation(.equal, opening.body, term)
+      return sum(over: opening.indices, where: opening.condition, multiply(indicator(wins), inner))
     case .all:
       return .zero
     }

@@ -123,6 +123,7 @@ extension TermStore {
   }
 
   private mutating func boundsOfSum(_ term: Term) -> Bounds {
+    if childCount(term) == 2 { return known(child(term, 1)) * .exactly(value(child(term, 0))) }
     var result = Bounds.exactly(.zero)
     var hasIndex = false
     for position in stride(from: 0, to: childCount(term), by: 2) {

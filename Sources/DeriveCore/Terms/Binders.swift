@@ -333,7 +333,7 @@ extension TermStore {
       if tries > 200 || work > 500_000 { return }
       if rest.isEmpty {
         tries += 1
-        let hash = store.markedHash(body, condition, chosen, nil)
+        let hash = store.markedHash(body, condition, chosen, [], nil)
         if best == nil || hash < best?.hash ?? 0 { best = (hash, chosen) }
         return
       }
@@ -342,7 +342,7 @@ extension TermStore {
       guard let first = ranges.min() else { return }
       let group = zip(rest, ranges).filter { $0.1 == first }.map(\.0)
       work += group.count * (indices.count + 16)
-      let colours = group.map { store.markedHash(body, condition, chosen, $0) }
+      let colours = group.map { store.markedHash(body, condition, chosen, rest, $0) }
       guard let least = colours.min() else { return }
       for (index, colour) in zip(group, colours) where colour == least {
         search(store, chosen + [index], rest.filter { $0 != index })
@@ -359,16 +359,20 @@ extension TermStore {
   }
 
   /// The structural hash of body and condition with the chosen indices told apart by their places, the candidate marked,
-  /// and all other indices alike.
-  private func markedHash(_ body: Term, _ condition: Term, _ chosen: [Term], _ candidate: Term?) -> UInt64 {
+  /// and the others that are being bound alike. What stays free is told apart: in `sum(n, m, F[n,i]*S[n,m]*F[m,j])` of a
+  /// symmetric S only i and j tell n from m.
+  private func markedHash(
+    _ body: Term, _ condition: Term, _ chosen: [Term], _ others: [Term], _ candidate: Term?
+  ) -> UInt64 {
     var marks: [Term: UInt64] = [:]
+    for index in others { marks[index] = 0x1111 }
     for (position, index) in chosen.enumerated() { marks[index] = mix(0xabc, UInt64(position + 1)) }
     if let candidate { marks[candidate] = mix(0xdef, 7) }
     var memo: [Term: UInt64] = [:]
     func hash(_ term: Term) -> UInt64 {
       if kind(term) == .index {
         let (lower, upper) = range(ofIndex: term)
-        return mix(marks[term] ?? 0x1111, mix(structuralHash(lower), structuralHash(upper)))
+        return marks[term].map { mix($0, mix(structuralHash(lower), structuralHash(upper))) } ?? structuralHash(term)
       }
       if indexMask(term) == 0 { return structuralHash(term) }
       if let known = memo[term] { return known }

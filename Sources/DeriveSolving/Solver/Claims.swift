@@ -407,7 +407,10 @@ extension Solver {
       let product = store.sum(over: [middle], store.multiply(left, right))
       try decideEntries(product, store.delta(matrix.row, matrix.column), conditions, assumptions, &outcome)
     case .invertible, .fullrank:
-      throw LoweringError.unsupported("whether a matrix is \(predicate.rawValue) is not decided yet")
+      let determinant = lowering.rankDeterminant(predicate, lowered.value, &store)
+      let left = Lowered(value: TensorValue(axes: [], body: determinant), conditions: conditions)
+      let right = Lowered(value: TensorValue(axes: [], body: .zero), conditions: conditions)
+      try decideRelation(left, .notEqual, right, assumptions, &outcome)
     }
   }
 
@@ -540,6 +543,10 @@ extension Solver {
   /// Why a term has the sign that it has, as far as a few words can tell: the ranges of the names in it.
   private mutating func signReason(_ term: Term) -> String {
     let general = "by the types, ranges and functions of its parts"
+    if store.kind(term) == .matrixFunction, store.matrixFunction(term) == .determinant {
+      return store.bounds(term).isPositive
+        ? "the determinant of a positive definite matrix" : "the determinant of an invertible matrix"
+    }
     let names = namedParts(term)
     if names == [term] {
       guard store.kind(term) == .definition else { return "by its type" }

@@ -48,10 +48,6 @@ extension Solver {
   }
 
   private mutating func search(_ claim: PointClaim) throws(DeriveError) -> PointOutcome {
-    if !standingPredicates.isEmpty {
-      return .nothingKnown(
-        reason: "points that satisfy the assumed properties of matrices are not made yet", isVacuous: false)
-    }
     var pointOptions = PointOptions()
     pointOptions.seed = options.seed
     pointOptions.points = options.points

@@ -52,8 +52,7 @@ extension Solver {
       }
       let tensor = try shownTensor(value, letters)
       if let id = derivation.definition {
-        let bound = Lowered(
-          value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
+        let bound = Lowered(value: value, conditions: lowered.conditions, kinks: lowered.kinks)
         lowering.bind(id, try withoutAssumptions(bound, id), &store)
         noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }

@@ -18,7 +18,6 @@ struct Solver: ~Copyable {
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
-  var standingPredicates: [AssumedPredicate] = []
   /// The indices that the claim at hand is about: where both sides lose one, its assumptions still speak of it.
   var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
@@ -200,6 +199,11 @@ struct Solver: ~Copyable {
       var guards: [Term] = []
       for condition in under { guards += try conditions(condition, keeping: []).map { store.negation($0) } }
       for condition in list {
+        if guards.isEmpty, case .predicate(let node, let predicate) = condition,
+          try lowering.assumeType(predicate, of: node, &store)
+        {
+          continue
+        }
         for term in try self.conditions(condition, keeping: []) {
           let guarded = guards.isEmpty ? term : store.disjunction(guards + [term])
           standing.append(guarded)
@@ -211,14 +215,11 @@ struct Solver: ~Copyable {
     }
   }
 
-  /// A condition of the file as terms, for all indices but those kept; properties of matrices are kept apart.
+  /// A condition of the file as terms, for all indices but those kept.
   mutating func conditions(_ condition: Condition, keeping kept: [Term]) throws(LoweringError) -> [Term] {
     var result: [Term] = []
     for fact in try lowering.lower(condition, &store).facts {
-      switch fact {
-      case .condition(let term, _): result.append(closed(term, keeping: kept))
-      case .predicate(let predicate): standingPredicates.append(predicate)
-      }
+      result.append(closed(fact.condition, keeping: kept))
     }
     return result
   }
