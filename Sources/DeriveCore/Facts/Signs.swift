@@ -119,7 +119,7 @@ extension TermStore {
     }
     if inner.isPositive { return .positive }
     if inner.isNonNegative { return .nonNegative }
-    return .any
+    return inner.isNonZero ? .nonZero : .any
   }
 
   private mutating func boundsOfSum(_ term: Term) -> Bounds {

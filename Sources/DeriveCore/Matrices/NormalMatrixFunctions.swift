@@ -156,11 +156,12 @@ extension TermStore {
     for (monomial, coefficient) in fraction.numerator.terms {
       let (_, flat) = flattenedSums([row, column], monomial)
       let parts = factors(flat)
-      let scalars = parts.filter { !contains($0.base, row) && !contains($0.base, column) && isClosed($0.base) }
+      let scalars = parts.filter { isClosed($0.base) }
       guard scalars.allSatisfy({ bounds($0.base).isNonZero }) else { continue }
+      let length = parts.count - scalars.count
       let hash = structuralHash(family([row, column], monomial))
-      if let known = best, (known.length, known.hash) >= (parts.count, hash) { continue }
-      best = (parts.count, hash, monomial, coefficient)
+      if let known = best, (known.length, known.hash) >= (length, hash) { continue }
+      best = (length, hash, monomial, coefficient)
     }
     guard let best else { return nil }
     let (indices, flat) = flattenedSums([row, column], best.monomial)

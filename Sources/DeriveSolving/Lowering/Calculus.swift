@@ -134,7 +134,8 @@ extension Lowering {
     case .product where store.factors(variable).contains { store.kind($0.base) == .delta }:
       // An entry of a diagonal matrix: 0 off the diagonal.
       return variable
-    default: throw .unsupported("a derivative by an entry of the diagonal matrix `\(name)` off its diagonal, which is 0")
+    default:
+      throw .unsupported("a derivative by an entry of the diagonal matrix `\(name)` off its diagonal, which is 0")
     }
   }
 

@@ -213,10 +213,11 @@ extension Lowering {
     let delta = store.delta(indices[0], indices[1])
     if delta == .zero { return .zero }
     let place = store.isNumber(indices[1]) ? indices[1] : indices[0]
+    // The vector must have all its entries, wherever in the matrix one looks.
     let outer = enter()
-    let entry = try component(node, at: [place], &store)
+    let vector = try whole(node, &store)
     let inner = leave(outer)
-    require(inner, where: store.relation(.equal, indices[0], indices[1]), &store)
-    return store.multiply(delta, entry)
+    require(inner, over: vector.axes, where: .yes, &store)
+    return store.multiply(delta, store.instantiate(vector.axes, vector.body, at: [place]))
   }
 }

@@ -34,7 +34,7 @@ extension Lowering {
 
   /// An entry of the inverse, which is there where the determinant is not 0.
   mutating func inverse(_ matrix: TensorValue, at indices: [Term], _ store: inout TermStore) -> Term {
-    require(store.relation(.notEqual, determinant(matrix, &store), .zero), &store)
+    require(store.nonZero(determinant(matrix, &store)), &store)
     let (row, column) = (matrix.axes[0], matrix.axes[1])
     if let size = writtenSize(matrix, store) {
       return store.writtenOut(.inverse, row, column, matrix.body, size, at: indices)

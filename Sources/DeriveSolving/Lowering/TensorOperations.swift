@@ -62,7 +62,7 @@ extension Lowering {
   ) throws(LoweringError) -> Term {
     let numerator = try broadcast(left, at: indices, &store)
     let denominator = try broadcast(right, at: indices, &store)
-    require(store.relation(.notEqual, denominator, .zero), &store)
+    require(store.nonZero(denominator), &store)
     return store.divide(numerator, denominator)
   }
 

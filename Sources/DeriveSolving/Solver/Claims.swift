@@ -123,7 +123,10 @@ extension Solver {
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
       do {
-        let sides = try lowering.lowerSides(left, right, &store)
+        var sides = try lowering.lowerSides(left, right, &store)
+        // A vector or matrix is defined where all its entries are.
+        sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
+        sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
         try decideRelation(sides.left, step.relation, sides.right, assumptions, &outcome)
       } catch {
         outcome.reason = reasonText(error)
