@@ -269,9 +269,12 @@ extension TermStore {
   }
 
   /// All nodes of the kinds asked for, below and with the term.
-  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] {
-    var pending = [term]
-    var seen: Set<Term> = [term]
+  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] { leaves([term], where: wanted) }
+
+  /// Likewise of several terms, in one walk: what they share is looked at once.
+  package func leaves(_ terms: [Term], where wanted: (TermKind) -> Bool) -> [Term] {
+    var seen: Set<Term> = []
+    var pending = terms.filter { seen.insert($0).inserted }
     var found: [Term] = []
     while let next = pending.popLast() {
       if wanted(kind(next)) { found.append(next) }

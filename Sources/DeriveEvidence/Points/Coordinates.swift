@@ -77,12 +77,7 @@ extension TermStore {
     of terms: [Term], except excluded: Set<Term> = [], _ instantiation: inout Instantiation
   ) throws(DeriveError) -> Coordinates? {
     var bySymbol: [Int: [Term]] = [:]
-    var seen: Set<Term> = []
-    for root in terms {
-      for leaf in leaves(root, where: { $0 == .symbol }) where seen.insert(leaf).inserted {
-        bySymbol[payload(leaf), default: []].append(leaf)
-      }
-    }
+    for leaf in leaves(terms, where: { $0 == .symbol }) { bySymbol[payload(leaf), default: []].append(leaf) }
     var coordinates = Coordinates()
     for symbol in bySymbol.keys.sorted() {
       let info = symbols[symbol]
