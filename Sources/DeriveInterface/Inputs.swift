@@ -18,11 +18,14 @@ struct Inputs {
 
   /// The files that the operands stand for, in order, still unread. A folder stands for the `.expr` files under it.
   func expand(_ operands: [String]) -> [Input] {
-    operands.flatMap { operand -> [Input] in
+    operands.enumerated().flatMap { position, operand -> [Input] in
       if operand == "-" { return [Input(name: "<stdin>")] }
       switch surroundings.kind(operand, true) {
       case .file, .other: return [Input(name: operand, path: operand)]
-      case .missing, .link: return [Input(name: operand, path: operand, problem: "no such file or folder")]
+      case .missing, .link:
+        let verbs = Verb.allCases.filter(\.isAvailable).map(\.rawValue)
+        let meant = position == 0 ? nearestName(to: operand, in: verbs).map { "; did you mean 'derive \($0)'?" } : nil
+        return [Input(name: operand, path: operand, problem: "no such file or folder" + (meant ?? ""))]
       case .folder:
         var files: [Input] = []
         collect(operand, into: &files)

@@ -109,7 +109,7 @@ import Testing
       title: nil, seed: 1, items: [.derivation(Samples.gradientDerivation), .claim(Samples.definite)])
     let text = LaTeXWriter.text(solution, options: options)
     let body = text.split(separator: "\n", omittingEmptySubsequences: false).drop { !$0.hasPrefix("\\textbf") }
-    #expect(body.joined(separator: "\n") == Self.derivationText + "\n\n")
+    #expect(body.joined(separator: "\n") == Self.derivationText + "\n")
   }
 
   @Test func fragment() {
@@ -121,7 +121,7 @@ import Testing
   }
 
   private static let derivationText = #"""
-    \textbf{Derivation} of $\frac{\partial E}{\partial w}$.
+    \textbf{Derivation} of $\partial E/\partial w$.
     \begin{align*}
       \frac{\partial E}{\partial\hat{y}_{n}} &= \frac{\hat{y}_{n} - y_{n}}{\hat{y}_{n} (1 - \#
     \hat{y}_{n})} && \reason{derivative of the logarithm, if $\hat{y}_{n} \neq 0$} \\
@@ -140,8 +140,7 @@ import Testing
     \emph{Proof.}
     \begin{align*}
       v^{\top} H v &= \sum_{n} \hat{y}_{n} (1 - \hat{y}_{n}) (v_{1} x_{n} + v_{2})^{2} && \reason{a sum \#
-    of squares with coefficients \ensuremath{\geq} 0}
+    of squares with coefficients \ensuremath{\geq} 0} \tag*{$\square$}
     \end{align*}
-    \hfill$\square$
     """#
 }

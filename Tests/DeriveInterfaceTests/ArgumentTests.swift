@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func missing() {
-    #expect(complaint() == "no file to solve")
+    #expect(complaint() == "no file to solve | try derive -e 'd(x^x, x)'")
     #expect(complaint("check") == "no file or folder to check")
     #expect(complaint("a", "--seed") == "'--seed' needs a value: --seed <n>")
     #expect(complaint("a", "-o", "--steps", "full") == "'--output' needs a value: --output <file>")

@@ -29,40 +29,51 @@ import Testing
                               the .expr files under it, '-' for standard input.
 
     OPTIONS:
-      -e <statements>         Solve statements from the call, one a line: a bare
-                              expression is derived, a bare relation checked.
-      -o, --output <file>     Write a document. The ending picks the writer: .tex,
-                              .json, .txt.
-      --code <language>       The derived results as code. (Not available in this
-                              version.)
+      -e <statements>         Solve statements given here, one a line, instead of a
+                              file: a bare expression is derived, a bare relation
+                              checked. May be repeated.
+      -o, --output <file>     Write the solution to a file; its ending says how:
+                              .tex (LaTeX), .json (JSON), .txt (text in Unicode).
       --steps <none|brief|full>
-                              How much of the derivation is shown. (default: brief)
+                              How much of derivations and proofs is shown. (default:
+                              brief)
       --form <auto|index|matrix>
-                              Answers in components or in matrices. (default: auto)
+                              Whether answers are written in components or in
+                              matrices. (default: auto, as the problem itself is
+                              written)
       --seed <n>              The seed of the random points. (default: 1)
-      --points <n>            How many random points are tried. (default: 200)
-      --sizes <a..b>          The values that symbolic sizes take on random points.
+      --points <n>            How many random points a claim is tried at. (default:
+                              200)
+      --sizes <a..b>          The values that sizes such as N take at those points.
                               (default: 1..5)
-      --effort <x>            How much work a statement may take, a factor on the
-                              built-in count of steps. (default: 1)
-      --timeout <seconds>     A safety net far above that count; what it cuts is
-                              undecided and says so. (default: 20)
-      --jobs <n>              Files solved side by side. (default: the number of
-                              processors)
-      --fragment              LaTeX without the frame of a document.
-      --no-times              Leave the seconds out of reports.
+      --effort <x>            How much work a statement may take: 2 for twice the
+                              usual. (default: 1)
+      --timeout <seconds>     When to give a statement up, should that work take so
+                              long; it is then undecided. (default: 20)
+      --jobs <n>              How many files are solved at a time. (default: the
+                              number of processors)
+      --fragment              With -o: LaTeX without preamble, to be included in a
+                              document.
+      --no-times              Leave out how many seconds each statement took.
       --color <auto|always|never>
-                              Colour on the terminal; NO_COLOR is honoured.
-                              (default: auto)
+                              Whether to use colour. (default: auto, on a terminal
+                              unless NO_COLOR is set)
       --version               Show the version.
       -h, --help              Show help information.
+
+    EXAMPLES:
+      derive problem.expr     Show the solution on the terminal.
+      derive problem.expr -o solution.tex
+                              Write it as a LaTeX document.
+      derive -e 'd(x^x, x)'   Derive one expression.
+      derive check problems   Decide the claims of all files of a folder.
 
     VERBS:
       check                   Decide the claims of files and folders, for CI.
       help                    Show help on the command or on a verb.
 
-    A FILE NAMED LIKE A VERB: is written './check': the first argument is a verb if
-    it is one.
+    FILES NAMED LIKE A VERB: Write './check': the first argument is taken for a verb
+    if it is one.
 
     EXIT STATUS:
       0                       Every statement succeeded.
@@ -84,26 +95,30 @@ import Testing
 
     OPTIONS:
       --steps <none|brief|full>
-                              How much of the derivation is shown. (default: brief)
+                              How much of derivations and proofs is shown. (default:
+                              brief)
       --form <auto|index|matrix>
-                              Answers in components or in matrices. (default: auto)
+                              Whether answers are written in components or in
+                              matrices. (default: auto, as the problem itself is
+                              written)
       --seed <n>              The seed of the random points. (default: 1)
-      --points <n>            How many random points are tried. (default: 200)
-      --sizes <a..b>          The values that symbolic sizes take on random points.
+      --points <n>            How many random points a claim is tried at. (default:
+                              200)
+      --sizes <a..b>          The values that sizes such as N take at those points.
                               (default: 1..5)
-      --effort <x>            How much work a statement may take, a factor on the
-                              built-in count of steps. (default: 1)
-      --timeout <seconds>     A safety net far above that count; what it cuts is
-                              undecided and says so. (default: 20)
-      --jobs <n>              Files solved side by side. (default: the number of
-                              processors)
-      --shard <k/n>           The k-th of n parts of the files, for a CI matrix.
-                              (default: 1/1)
+      --effort <x>            How much work a statement may take: 2 for twice the
+                              usual. (default: 1)
+      --timeout <seconds>     When to give a statement up, should that work take so
+                              long; it is then undecided. (default: 20)
+      --jobs <n>              How many files are solved at a time. (default: the
+                              number of processors)
+      --shard <k/n>           Check only the k-th of n parts of the files, to share
+                              the work between machines. (default: 1/1)
       --format <text|json>    The form of the report. (default: text)
-      --no-times              Leave the seconds out of reports.
+      --no-times              Leave out how many seconds each statement took.
       --color <auto|always|never>
-                              Colour on the terminal; NO_COLOR is honoured.
-                              (default: auto)
+                              Whether to use colour. (default: auto, on a terminal
+                              unless NO_COLOR is set)
       -h, --help              Show help information.
 
     EXIT STATUS:

@@ -18,7 +18,7 @@ extension Evaluator {
     case "dot": return Array2(zip2(arguments[0], arguments[1]).reduce(Jet(0)) { $0 + $1.0 * $1.1 })
     case "outer":
       return Array2(shape, arguments[0].data.flatMap { left in arguments[1].data.map { left * $0 } })
-    case "norm": return Array2(arguments[0].data.reduce(Jet(0)) { $0 + $1 * $1 }.power(0.5))
+    case "norm": return Array2(try scalar("sqrt", [arguments[0].data.reduce(Jet(0)) { $0 + $1 * $1 }]))
     case "norm1": return Array2(try arguments[0].data.reduce(Jet(0)) { try $0 + scalar("abs", [$1]) })
     case "tr": return Array2((0..<arguments[0].shape[0]).reduce(Jet(0)) { $0 + arguments[0][$1, $1] })
     case "inv": return try inverse(arguments[0])
@@ -111,7 +111,9 @@ extension Evaluator {
     switch name {
     case "exp": return a.exp()
     case "log": return a.log()
-    case "sqrt": return a.power(0.5)
+    case "sqrt":
+      if v == 0, a.varies { hitKink = true }
+      return a.power(0.5)
     case "abs": return piece(a, a, -a)
     case "sign":
       if v == 0, a.varies { hitKink = true }

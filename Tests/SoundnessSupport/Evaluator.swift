@@ -289,7 +289,8 @@ package struct Evaluator {
       switch substitution.target {
       case .variable(let id):
         inner.variables[id.number] = broadcast(value, shape(problem.variables[id.number].type.shape))
-      case .definition(let id): inner.free[id.number] = broadcast(value, shape(problem.definitions[id.number].shape))
+      // The expression is worked out first, through definitions; here it would be worked out last.
+      case .definition: throw Unsupported(what: "a definition replaced")
       case .size: throw Unsupported(what: "another size")
       case .index(let id): inner.indices[id.number] = try integer(substitution.value)
       case .component(let id, let places):

@@ -13,6 +13,8 @@ package struct MutationTally: CustomStringConvertible {
   /// proved ones with a counterexample.
   package var faults: [String] = []
   package var survivors: [String] = []
+  /// Mutants that the evaluator did not find false, with their verdicts.
+  package var others: [String] = []
 
   package init() {}
 
@@ -113,7 +115,8 @@ private func tokens(of text: String) -> [String] {
 
 /// Tries the claims of one set of declarations and their mutations: `share` says which of them, one in so many.
 package func tryMutations(
-  declarations: String, claims: [String], share: Int = 1, points: Int = 60, into tally: inout MutationTally,
+  declarations: String, claims: [String], share: Int = 1, points: Int = 60, isThorough: Bool = false,
+  into tally: inout MutationTally,
   random: inout RandomSource
 ) {
   func resolved(_ claim: String) -> Problem? {
@@ -143,7 +146,7 @@ package func tryMutations(
     }
     if random.integer(in: 1...share) == 1 {
       tally.claims += 1
-      var truth = Truth(problem)
+      var truth = Truth(problem, seed: random.next())
       let found = truth.examine(statement, points: points)
       if found.fails > 0 { tally.faults.append("the corpus is wrong: \(claim)") }
       let outcomes = verdicts(problem)
@@ -157,8 +160,14 @@ package func tryMutations(
     for mutant in mutations(of: claim) where random.integer(in: 1...share) == 1 {
       guard let problem = resolved(mutant), let statement = problem.statements.last else { continue }
       tally.mutants += 1
-      var truth = Truth(problem)
-      if truth.examine(statement, points: points).fails == 0 { continue }
+      var truth = Truth(problem, seed: random.next())
+      let found = truth.examine(statement, points: points)
+      if found.fails == 0 {
+        if isThorough {
+          tally.others.append("\(overall(verdicts(problem)).rawValue), held \(found.holds) times: \(mutant)")
+        }
+        continue
+      }
       tally.unlike += 1
       let outcomes = verdicts(problem)
       let verdict = overall(outcomes)

@@ -52,15 +52,16 @@ extension TermStore {
     if following.isEmpty { return [] }
     var found: Set<Int> = []
     var pending = [term]
-    var seen: Set<Term> = [term]
+    let seen = acquireTable()
+    defer { release(seen) }
     while let next = pending.popLast() {
       if kind(next) == .definition, following.contains(payload(next)), found.insert(payload(next)).inserted {
         let body = definitions[payload(next)].body
-        if seen.insert(body).inserted { pending.append(body) }
+        if seen.insert(body) { pending.append(body) }
       }
       for position in 0..<childCount(next) {
         let child = child(next, position)
-        if symbolMask(child) != 0, seen.insert(child).inserted { pending.append(child) }
+        if symbolMask(child) != 0, seen.insert(child) { pending.append(child) }
       }
     }
     return found.filter { definitions[$0].parameters.isEmpty }.sorted()
@@ -97,12 +98,13 @@ extension TermStore {
   /// Whether a node for which `test` holds is in the term.
   func mentionsAny(_ term: Term, _ test: (Term) -> Bool) -> Bool {
     var pending = [term]
-    var seen: Set<Term> = [term]
+    let seen = acquireTable()
+    defer { release(seen) }
     while let next = pending.popLast() {
       if test(next) { return true }
       for position in 0..<childCount(next) {
         let child = child(next, position)
-        if symbolMask(child) != 0, seen.insert(child).inserted { pending.append(child) }
+        if symbolMask(child) != 0, seen.insert(child) { pending.append(child) }
       }
     }
     return false
@@ -187,12 +189,10 @@ extension TermStore {
     case .symbol, .definition:
       return try deriveLeaf(term, &state)
     case .sum:
-      var parts: [Term] = []
-      for position in stride(from: 0, to: childCount(term), by: 2) {
-        let inner = known(child(term, position + 1), state)
-        if inner != .zero { parts.append(scale(inner, by: child(term, position))) }
+      let pairs = stride(from: 0, to: childCount(term), by: 2).map {
+        (coefficient: child(term, $0), term: known(child(term, $0 + 1), state))
       }
-      return sum(parts)
+      return sum(ofMultiples: pairs)
     case .product:
       return deriveProduct(term, state)
     case .function:
@@ -262,6 +262,10 @@ extension TermStore {
       let inner = known(base, state)
       let exponentInner = known(exponent, state)
       if inner == .zero, exponentInner == .zero { continue }
+      if exponentInner == .zero, kind(inner) != .rational, derivesAtOnce(term, times: inner) {
+        parts.append(derived(product: term, at: position, times: inner))
+        continue
+      }
       var rest = Term.one
       for (other, pair) in pairs.enumerated() where other != position {
         rest = multiplyNesting(rest, power(pair.base, pair.exponent))

@@ -113,6 +113,10 @@ extension TermStore {
       let moves = symbolMask(base) & mask != 0
       let exponentMoves = symbolMask(exponent) & mask != 0
       if !moves && !exponentMoves { continue }
+      if moves, !exponentMoves, derivesAtOnce(term, times: adjoint) {
+        adjoints.append(to: base, derived(product: term, at: position, times: adjoint))
+        continue
+      }
       var rest = adjoint
       for other in 0..<count where other != position {
         rest = multiplyNesting(rest, power(child(term, 2 * other), child(term, 2 * other + 1)))

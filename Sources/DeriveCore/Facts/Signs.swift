@@ -16,24 +16,31 @@ extension TermStore {
     // Deep terms are walked by ascending handles, not by recursion.
     var pending = [root]
     var order: [Term] = []
-    var seen: Set<Term> = [root]
+    let seen = acquireTable()
     while let term = pending.popLast() {
       order.append(term)
       switch kind(term) {
       case .sum, .product, .function, .cases, .reduction:
         for position in 0..<childCount(term) {
           let child = child(term, position)
-          if boundsMemo[child] == nil, kind(child) != .rational, seen.insert(child).inserted { pending.append(child) }
+          if kind(child) != .rational, seen[child] == nil, boundsMemo[child] == nil {
+            seen[child] = 1
+            pending.append(child)
+          }
         }
       case .definition where childCount(term) == 0:
         // The body of a scalar definition is older than the node that names it.
         let body = definitions[payload(term)].body
-        if boundsMemo[body] == nil, kind(body) != .rational, seen.insert(body).inserted { pending.append(body) }
+        if kind(body) != .rational, seen[body] == nil, boundsMemo[body] == nil {
+          seen[body] = 1
+          pending.append(body)
+        }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .family, .delta, .relation, .and,
         .or, .not, .abstract, .expectation:
         break
       }
     }
+    release(seen)
     order.sort { $0.number < $1.number }
     budget.count(order.count)
     for term in order {

@@ -12,16 +12,20 @@ extension TermStore {
   private mutating func fold(_ root: Term, _ names: [Int], _ memo: inout [Term: Term]) -> Term {
     if let known = memo[root] { return known }
     var pending = [root]
-    var seen: Set<Term> = [root]
+    let seen = acquireTable()
     var order: [Term] = []
     while let term = pending.popLast() {
       order.append(term)
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if memo[child] == nil, seen.insert(child).inserted { pending.append(child) }
+        if seen[child] == nil, memo[child] == nil {
+          seen[child] = 1
+          pending.append(child)
+        }
       }
     }
+    release(seen)
     order.sort { $0.number < $1.number }
     for term in order {
       // To look for names is a courtesy: what is left when the work is spent stays as it is.
@@ -104,8 +108,13 @@ extension TermStore {
     if term == definition.body, definition.parameters.allSatisfy({ contains(term, $0) }) {
       return defined(number, definition.parameters)
     }
+    // Nearly every node is told apart by its kind and its number of children.
+    let body = definition.body
+    if indexMask(body) == 0 || kind(body) != kind(term) || childCount(body) != childCount(term) {
+      if !definition.parameters.contains(body) { return nil }
+    }
     var bindings: [Term: Term] = [:]
-    guard match(definition.body, term, Set(definition.parameters), &bindings) else { return nil }
+    guard match(body, term, definition.parameters, &bindings) else { return nil }
     var indices: [Term] = []
     for parameter in definition.parameters {
       guard let value = bindings[parameter], isInside(value, rangeOf: parameter) == .yes else { return nil }
@@ -130,10 +139,10 @@ extension TermStore {
         // 2^a[k] inside 2^(a[k] + a[l]).
         for (candidate, other) in present where !used.contains(where: { $0.0 == candidate }) {
           var next = bindings
-          guard store.match(base, candidate, Set(definition.parameters), &next) else { continue }
+          guard store.match(base, candidate, definition.parameters, &next) else { continue }
           for (coefficient, addend) in store.addends(other) where coefficient.isOne {
             var bound = next
-            if store.match(exponent, addend, Set(definition.parameters), &bound),
+            if store.match(exponent, addend, definition.parameters, &bound),
               let found = search(&store, place + 1, bound, used + [(candidate, .one)])
             {
               return found
@@ -147,7 +156,7 @@ extension TermStore {
           !used.contains(where: { $0.0 == candidate })
         else { continue }
         var next = bindings
-        if store.match(base, candidate, Set(definition.parameters), &next),
+        if store.match(base, candidate, definition.parameters, &next),
           let found = search(&store, place + 1, next, used + [(candidate, f / e)])
         {
           return found
@@ -170,7 +179,7 @@ extension TermStore {
 
   /// Whether the pattern, with values for its parameters, is the term. Sums and products match in any order.
   func match(
-    _ pattern: Term, _ term: Term, _ parameters: Set<Term>, _ bindings: inout [Term: Term]
+    _ pattern: Term, _ term: Term, _ parameters: [Term], _ bindings: inout [Term: Term]
   ) -> Bool {
     if parameters.contains(pattern) {
       if let bound = bindings[pattern] { return bound == term }
@@ -183,10 +192,10 @@ extension TermStore {
       bindings[pattern] = term
       return true
     }
-    if !parameters.contains(where: { contains(pattern, $0) }) { return pattern == term }
     guard kind(pattern) == kind(term), payload(pattern) == payload(term), childCount(pattern) == childCount(term) else {
       return false
     }
+    if indexMask(pattern) == 0 || !parameters.contains(where: { contains(pattern, $0) }) { return pattern == term }
     switch kind(pattern) {
     case .sum, .product:
       return matchPairs(pattern, term, 0, [], parameters, &bindings)
@@ -210,7 +219,7 @@ extension TermStore {
   }
 
   private func matchPairs(
-    _ pattern: Term, _ term: Term, _ place: Int, _ used: [Int], _ parameters: Set<Term>, _ bindings: inout [Term: Term]
+    _ pattern: Term, _ term: Term, _ place: Int, _ used: [Int], _ parameters: [Term], _ bindings: inout [Term: Term]
   ) -> Bool {
     let count = childCount(pattern) / 2
     if place == count { return true }

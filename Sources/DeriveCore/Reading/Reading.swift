@@ -72,14 +72,19 @@ extension TermStore {
   /// How many nodes the term has, counted up to a limit.
   package func size(of term: Term, limit: Int) -> Int {
     var pending = [term]
-    var seen: Set<Term> = [term]
-    while let next = pending.popLast(), seen.count < limit {
+    var count = 1
+    let seen = acquireTable()
+    defer { release(seen) }
+    while let next = pending.popLast(), count < limit {
       for position in 0..<childCount(next) {
         let child = child(next, position)
-        if seen.insert(child).inserted { pending.append(child) }
+        if seen.insert(child) {
+          pending.append(child)
+          count += 1
+        }
       }
     }
-    return seen.count
+    return count
   }
 
   /// The form of a node from the forms of its parts.
@@ -421,7 +426,7 @@ extension TermStore {
         }
         for (c, plain) in forms {
           var bindings: [Term: Term] = [:]
-          if store.match(kernel, plain, Set(definition.parameters), &bindings) {
+          if store.match(kernel, plain, definition.parameters, &bindings) {
             let indices = definition.parameters.map { bindings[$0] ?? $0 }
             let value = store.instantiate(definition.parameters, solution, at: indices)
             change.replace(node, by: store.power(value, store.number(c)))

@@ -24,6 +24,7 @@ extension TermStore {
       var ranges: [Term]
     }
     var groups: [Key: [(coefficient: Rational, sum: Term)]] = [:]
+    var keys: [Key] = []
     for (monomial, coefficient) in polynomial.terms {
       let sums = factors(monomial).filter {
         kind($0.base) == .reduction && operation($0.base) == .sum && $0.exponent == .one
@@ -35,10 +36,12 @@ extension TermStore {
         let bound = child(only, position)
         return [child(bound, 0), child(bound, 1)]
       }
-      groups[Key(outside: outside, ranges: ranges), default: []].append((coefficient, only))
+      let key = Key(outside: outside, ranges: ranges)
+      if groups[key] == nil { keys.append(key) }
+      groups[key, default: []].append((coefficient, only))
     }
-    for (_, members) in groups {
-      if members.count < 2 { return false }
+    for key in keys {
+      guard let members = groups[key], members.count >= 2 else { return false }
       let first = open(members[0].sum, fresh: true)
       var bodies: [Term] = []
       for (coefficient, member) in members {

@@ -41,7 +41,8 @@ extension TermStore {
       }
     }
     var result = Polynomial()
-    for (exponents, coefficient) in quotient {
+    // In an order that does not depend on hashes, and so not on the run.
+    for (exponents, coefficient) in quotient.sorted(by: { isBefore($0.key, $1.key) }) {
       var parts: [Term] = []
       for (place, exponent) in exponents.enumerated() {
         let total = exponent + shiftOfRest[place] - shiftOfOther[place]

@@ -41,6 +41,8 @@ package struct Polynomial {
       self = other
       return
     }
+    // Terms come in the order of their hashes, which must not fill a table that is too small.
+    if other.terms.count > 16 { terms.reserveCapacity(terms.count + other.terms.count) }
     for (monomial, coefficient) in other.terms { add(coefficient * factor, monomial) }
   }
 

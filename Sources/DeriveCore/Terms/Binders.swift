@@ -182,11 +182,17 @@ extension TermStore {
           let other = child(base, 1 - side)
           guard let position = indices.firstIndex(of: index), !contains(other, index) else { continue }
           indices.remove(at: position)
-          outside.append(indicator(isInside(other, rangeOf: index)))
+          let inside = indicator(isInside(other, rangeOf: index))
           var change = Substitution()
           change.replace(index, by: other)
           let rest = product(factors(term).filter { $0.base != base }.map { power($0.base, $0.exponent) })
           term = substitute(rest, change)
+          // Whether the other index is in the range of this one is asked at each of its values.
+          if indices.contains(where: { contains(inside, $0) }) {
+            term = multiply(inside, term)
+          } else {
+            outside.append(inside)
+          }
           let (coefficient, inner) = coefficientAndTerm(term)
           if !coefficient.isOne { outside.append(number(coefficient)) }
           term = inner

@@ -13,6 +13,14 @@ extension TermStore {
     return product(pairsFrom: base, coefficient)
   }
 
+  /// The product of (base, exponent) pairs; no power is built on the way.
+  package mutating func product(ofPowers pairs: some Sequence<(base: Term, exponent: Term)>) -> Term {
+    let base = scratch.count
+    var coefficient = Term.one
+    for (factor, exponent) in pairs where exponent != .zero { pushFactor(factor, exponent, &coefficient) }
+    return product(pairsFrom: base, coefficient)
+  }
+
   package mutating func multiply(_ a: Term, _ b: Term) -> Term {
     if a == .one { return b }
     if b == .one { return a }
@@ -41,6 +49,31 @@ extension TermStore {
     pushUnlessLong(a, &coefficient)
     pushUnlessLong(b, &coefficient)
     return product(pairsFrom: base, coefficient)
+  }
+
+  /// The product with one factor derived: `factor * exponent * base^(exponent - 1)` in place of `base^exponent`.
+  ///
+  /// All factors are gathered before they are sorted once: multiplied one by one each step would intern a product that
+  /// nobody asks for, which was most of the work of a gradient.
+  mutating func derived(product term: Term, at place: Int, times factor: Term) -> Term {
+    let start = scratch.count
+    let count = childCount(term)
+    var coefficient = Term.one
+    pushUnlessLong(factor, &coefficient)
+    let base = child(term, 2 * place)
+    let exponent = child(term, 2 * place + 1)
+    for position in 0..<count where position >> 1 != place { scratch.append(child(term, position)) }
+    if exponent != .one {
+      pushFactor(base, subtract(exponent, .one), &coefficient)
+      pushFactor(exponent, .one, &coefficient)
+    }
+    return product(pairsFrom: start, coefficient)
+  }
+
+  /// Whether `derived(product:at:times:)` gives what multiplying one by one gives: nothing is long enough to be nested.
+  func derivesAtOnce(_ term: Term, times factor: Term) -> Bool {
+    let (_, inner) = splitCoefficient(factor)
+    return childCount(term) <= 16 && (kind(inner) != .product || childCount(inner) <= 14)
   }
 
   private mutating func pushUnlessLong(_ term: Term, _ coefficient: inout Term) {
@@ -95,7 +128,9 @@ extension TermStore {
     kind(term) == .sum && childCount(term) == 2 ? (child(term, 0), child(term, 1)) : (.one, term)
   }
 
-  func isInteger(_ exponent: Term) -> Bool { kind(exponent) == .rational && value(exponent).isInteger }
+  func isInteger(_ exponent: Term) -> Bool {
+    kind(exponent) == .rational && (smallValue(exponent) != nil || value(exponent).isInteger)
+  }
 
   /// Pushes `term^exponent` as pairs on `scratch`, numbers into `coefficient`.
   private mutating func pushFactor(_ term: Term, _ exponent: Term, _ coefficient: inout Term) {

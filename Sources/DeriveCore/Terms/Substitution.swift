@@ -93,17 +93,21 @@ extension TermStore {
     if let known = change.memo[root] { return known }
     // Children before parents, without recursion: deep terms are walked by ascending handles.
     var pending: [Term] = [root]
-    var seen: Set<Term> = [root]
     var order: [Term] = []
+    let seen = acquireTable()
     while let term = pending.popLast() {
       order.append(term)
       if change.leaves[term] != nil { continue }
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if isAffected(child, masks), change.memo[child] == nil, seen.insert(child).inserted { pending.append(child) }
+        if isAffected(child, masks), seen[child] == nil, change.memo[child] == nil {
+          seen[child] = 1
+          pending.append(child)
+        }
       }
     }
+    release(seen)
     order.sort { $0.number < $1.number }
     budget.count(order.count)
     for term in order {
@@ -196,17 +200,13 @@ extension TermStore {
     case .definition, .index, .bound:
       return intern(kind(term), payload: payload(term), children: children)
     case .sum:
-      var parts: [Term] = []
-      for position in stride(from: 0, to: count, by: 2) {
-        parts.append(scale(children[position + 1], by: children[position]))
-      }
-      return sum(parts)
+      return sum(
+        ofMultiples: stride(from: 0, to: count, by: 2).lazy.map {
+          (coefficient: children[$0], term: children[$0 + 1])
+        })
     case .product:
-      var parts: [Term] = []
-      for position in stride(from: 0, to: count, by: 2) {
-        parts.append(power(children[position], children[position + 1]))
-      }
-      return product(parts)
+      return product(
+        ofPowers: stride(from: 0, to: count, by: 2).lazy.map { (base: children[$0], exponent: children[$0 + 1]) })
     case .function:
       return apply(functionID(term), children)
     case .delta:
@@ -241,20 +241,24 @@ extension TermStore {
 
   /// Whether the free index (or symbol, or any node) occurs in the term.
   package func contains(_ term: Term, _ part: Term) -> Bool {
+    if term == part { return true }
     let partNode = nodes[part.position]
+    // The masks and the order of handles answer most questions: a part is older than what it is part of.
+    func mayContain(_ term: Term) -> Bool {
+      let node = nodes[term.position]
+      return term.number > part.number && node.indexMask & partNode.indexMask == partNode.indexMask
+        && node.symbolMask & partNode.symbolMask == partNode.symbolMask
+    }
+    if !mayContain(term) { return false }
+    let seen = acquireTable()
+    defer { release(seen) }
     var pending = [term]
-    var seen: Set<Term> = []
     while let next = pending.popLast() {
-      if next == part { return true }
       let node = nodes[next.position]
-      if node.indexMask & partNode.indexMask != partNode.indexMask
-        || node.symbolMask & partNode.symbolMask != partNode.symbolMask
-      {
-        continue
-      }
       for position in 0..<Int(node.count) {
         let child = childHandles[Int(node.first) + position]
-        if seen.insert(child).inserted { pending.append(child) }
+        if child == part { return true }
+        if mayContain(child), seen.insert(child) { pending.append(child) }
       }
     }
     return false
@@ -265,7 +269,20 @@ extension TermStore {
 
   /// The free indices of the term, in the order of their making.
   package func freeIndices(_ term: Term) -> [Term] {
-    leaves(term) { $0 == .index }.sorted { payload($0) < payload($1) }
+    // Only the nodes on the way to an index are looked at: whole numbers, symbols and closed sums are most of a term.
+    if indexMask(term) == 0 { return [] }
+    let seen = acquireTable()
+    defer { release(seen) }
+    var pending = [term]
+    var found: [Term] = []
+    while let next = pending.popLast() {
+      if kind(next) == .index { found.append(next) }
+      for position in 0..<childCount(next) {
+        let child = child(next, position)
+        if indexMask(child) != 0, seen.insert(child) { pending.append(child) }
+      }
+    }
+    return found.sorted { (payload($0), $0.number) < (payload($1), $1.number) }
   }
 
   /// All nodes of the kinds asked for, below and with the term.
@@ -273,14 +290,15 @@ extension TermStore {
 
   /// Likewise of several terms, in one walk: what they share is looked at once.
   package func leaves(_ terms: [Term], where wanted: (TermKind) -> Bool) -> [Term] {
-    var seen: Set<Term> = []
-    var pending = terms.filter { seen.insert($0).inserted }
+    let seen = acquireTable()
+    defer { release(seen) }
+    var pending = terms.filter { seen.insert($0) }
     var found: [Term] = []
     while let next = pending.popLast() {
       if wanted(kind(next)) { found.append(next) }
       for position in 0..<childCount(next) {
         let child = child(next, position)
-        if seen.insert(child).inserted { pending.append(child) }
+        if seen.insert(child) { pending.append(child) }
       }
     }
     return found.sorted { $0.number < $1.number }

@@ -10,9 +10,17 @@ extension TermStore {
     return sum(pairsFrom: base)
   }
 
+  /// The sum of (number, term) pairs; no multiple is built on the way.
+  package mutating func sum(ofMultiples pairs: some Sequence<(coefficient: Term, term: Term)>) -> Term {
+    let base = scratch.count
+    for (coefficient, term) in pairs where coefficient != .zero { pushAddend(coefficient, term) }
+    return sum(pairsFrom: base)
+  }
+
   package mutating func add(_ a: Term, _ b: Term) -> Term {
     if a == .zero { return b }
     if b == .zero { return a }
+    if kind(a) == .rational, kind(b) == .rational { return addNumbers(a, b) }
     let base = scratch.count
     pushAddend(.one, a)
     pushAddend(.one, b)
@@ -22,6 +30,7 @@ extension TermStore {
   package mutating func subtract(_ a: Term, _ b: Term) -> Term {
     if b == .zero { return a }
     if a == b { return .zero }
+    if kind(a) == .rational, kind(b) == .rational { return addNumbers(a, multiplyNumbers(.minusOne, b)) }
     let base = scratch.count
     pushAddend(.one, a)
     pushAddend(.minusOne, b)
@@ -160,12 +169,14 @@ extension TermStore {
   mutating func addNumbers(_ a: Term, _ b: Term) -> Term {
     if a == .zero { return b }
     if b == .zero { return a }
+    if let x = smallValue(a), let y = smallValue(b) { return number(x + y) }
     return number(value(a) + value(b))
   }
 
   mutating func multiplyNumbers(_ a: Term, _ b: Term) -> Term {
     if a == .one { return b }
     if b == .one { return a }
+    if let x = smallValue(a), let y = smallValue(b) { return number(x * y) }
     return number(value(a) * value(b))
   }
 }

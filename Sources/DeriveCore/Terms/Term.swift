@@ -1,25 +1,40 @@
 /// A handle to a node of a `TermStore`: two terms of one store are the same expression exactly if their handles are
 /// equal. Children have smaller handles than their parents.
+@frozen @usableFromInline
 package struct Term: Hashable, BitwiseCopyable, Sendable {
-  package let number: UInt32
+  @usableFromInline package let number: UInt32
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package init(number: UInt32) {
     self.number = number
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package var position: Int { Int(number) }
 
-  package static let zero = Term(number: 0)
-  package static let one = Term(number: 1)
-  package static let minusOne = Term(number: 2)
-  package static let two = Term(number: 3)
-  package static let half = Term(number: 4)
-  package static let infinity = Term(number: 5)
+  @inlinable
+  package func hash(into hasher: inout Hasher) { hasher.combine(number) }
+
+  /// What sets and dictionaries of terms hash by: handles are small numbers of our own making, so one multiplication
+  /// replaces the keyed hash that protects from hostile keys, which took a fifth of the instructions of a whole run.
+  ///
+  /// The seed, an address, is not used: the order in which a dictionary is walked, and with it the order in which terms
+  /// are made, is then the same in every run.
+  @inlinable
+  package func _rawHashValue(seed: Int) -> Int {
+    let product = UInt64(number) &* 0x9e37_79b9_7f4a_7c15
+    return Int(truncatingIfNeeded: product ^ product >> 32)
+  }
+
+  @inlinable package static var zero: Term { Term(number: 0) }
+  @inlinable package static var one: Term { Term(number: 1) }
+  @inlinable package static var minusOne: Term { Term(number: 2) }
+  @inlinable package static var two: Term { Term(number: 3) }
+  @inlinable package static var half: Term { Term(number: 4) }
+  @inlinable package static var infinity: Term { Term(number: 5) }
   /// The true condition; conditions are terms whose value is a truth value.
-  package static let yes = Term(number: 6)
-  package static let no = Term(number: 7)
+  @inlinable package static var yes: Term { Term(number: 6) }
+  @inlinable package static var no: Term { Term(number: 7) }
 }
 
 /// What a node is. The set is closed: switches over it have no `default`.

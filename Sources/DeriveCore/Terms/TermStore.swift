@@ -36,10 +36,13 @@ package struct TermStore: ~Copyable {
   var scratch: Buffer<Term>
 
   private var numbers: [Rational] = []
+  /// The value of each number that is whole and fits 31 bits, else `Int32.min`: sums and products of such numbers, nearly
+  /// all there are, touch no reference.
+  private var smallValues: Buffer<Int32>
   private var numberTerms: [Rational: Term] = [:]
   /// Whole numbers from -128 to 127, once they were met: most numbers are these.
   private var smallNumbers: Buffer<UInt32>
-  var tablePool: [NodeTable] = []
+  let tablePool = NodeTablePool()
 
   package private(set) var symbols: [Symbol] = []
   package private(set) var definitions: [Definition] = []
@@ -71,6 +74,7 @@ package struct TermStore: ~Copyable {
     table = Buffer(repeating: UInt64.max, count: 1 << 13)
     scratch = Buffer(minimumCapacity: 256)
     smallNumbers = Buffer(repeating: UInt32.max, count: 256)
+    smallValues = Buffer(minimumCapacity: 64)
     // The order of these gives the static handles of `Term`.
     _ = number(0)
     _ = number(1)
@@ -130,6 +134,13 @@ package struct TermStore: ~Copyable {
   @inline(__always)
   func value(_ term: Term) -> Rational { numbers[payload(term)] }
 
+  /// The value of a node known to be a number, if it is whole and small.
+  @inline(__always)
+  func smallValue(_ term: Term) -> Int? {
+    let value = smallValues[payload(term)]
+    return value == Int32.min ? nil : Int(value)
+  }
+
   package func isNumber(_ term: Term) -> Bool { kind(term) == .rational }
 
   // MARK: Building
@@ -156,6 +167,7 @@ package struct TermStore: ~Copyable {
   private mutating func newNumber(_ value: Rational) -> Term {
     let place = numbers.count
     numbers.append(value)
+    smallValues.append(value.asInt.flatMap { Int32(exactly: $0) } ?? Int32.min)
     let term = Term(number: UInt32(nodes.count))
     appendNode(
       .rational, payload: UInt32(place), base: scratch.count,

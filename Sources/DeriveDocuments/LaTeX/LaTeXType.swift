@@ -25,6 +25,39 @@ struct LaTeXType {
     words = text
   }
 
+  /// The same of several names.
+  var plural: String {
+    for (one, many) in [(" number", " numbers"), (" vector ", " vectors "), (" matrix,", " matrices,")] {
+      if let range = words.firstRange(of: one) { return words[..<range.lowerBound] + many + words[range.upperBound...] }
+    }
+    return words
+  }
+
+  /// What a function takes and gives, `real, real[N] -> real`, as sets.
+  static func signature(_ text: String) -> String {
+    var result = ""
+    var rest = Substring(text.replacing("->", with: "→"))
+    while let character = rest.first {
+      if rest.hasPrefix("real") {
+        rest = rest.dropFirst(4)
+        result += "\\mathbb{R}"
+        if rest.first == "[", let end = rest.firstIndex(of: "]") {
+          let sizes = rest[rest.index(after: rest.startIndex)..<end].split(separator: ",")
+          result += "^{\(sizes.map { math(String($0)) }.joined(separator: " \\times "))}"
+          rest = rest[rest.index(after: end)...]
+        }
+        continue
+      }
+      rest = rest.dropFirst()
+      switch character {
+      case ",": result += " \\times"
+      case "→": result += "\\to"
+      default: result += LaTeXText.escaped(String(character))
+      }
+    }
+    return result
+  }
+
   private static let kinds: [String: (scalar: String, shaped: String)] = [
     "real": ("real number", "real"), "integer": ("integer", "integer"), "positive": ("positive number", "positive"),
     "nonnegative": ("non-negative number", "non-negative"), "negative": ("negative number", "negative"),

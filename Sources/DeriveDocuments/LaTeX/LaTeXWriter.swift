@@ -40,7 +40,7 @@ struct LaTeXWriter {
       \renewcommand{\labelitemi}{$\bullet$}
       \AtBeginDocument{%
         \setlength{\abovedisplayskip}{0.4em}\setlength{\belowdisplayskip}{0.4em}%
-        \setlength{\abovedisplayshortskip}{0.2em}\setlength{\belowdisplayshortskip}{0.4em}}
+        \setlength{\jot}{0.5em}\setlength{\abovedisplayshortskip}{0.2em}\setlength{\belowdisplayshortskip}{0.4em}}
 
       """# + Self.definitions + "\n\\begin{document}\n\\begin{center}{\\LARGE \(title)}\\end{center}\n\n" + body
         + "\\end{document}\n"
@@ -80,7 +80,7 @@ struct LaTeXWriter {
       return "  \(names) & \(words(given)) \\\\"
     }
     return """
-      \\textbf{Given.}
+      \\textbf{Given.}\\nopagebreak
 
       \\begin{tabular}{@{\\quad}ll}
       \(rows.joined(separator: "\n"))
@@ -94,12 +94,14 @@ struct LaTeXWriter {
     if case .text(let text) = given.type { type = text } else { type = "" }
     switch given.role {
     case .size: return given.names.count == 1 ? "a size, a whole number $\\geq 1$" : "sizes, whole numbers $\\geq 1$"
-    case .given: return type.isEmpty ? "$\(formulas.tex(given.type))$" : LaTeXType(type).words
+    case .given:
+      if type.isEmpty { return "$\(formulas.tex(given.type))$" }
+      return given.names.count == 1 ? LaTeXType(type).words : LaTeXType(type).plural
     case .random:
       let distribution = type.isEmpty ? "$\(formulas.tex(given.type))$" : LaTeXType.distribution(type)
       return "random, $\\sim$ \(distribution)"
     case .function:
-      return type.isEmpty ? "$\(formulas.tex(given.type))$" : "a smooth function, \(LaTeXType(type).words)"
+      return type.isEmpty ? "$\(formulas.tex(given.type))$" : "a smooth function, $\(LaTeXType.signature(type))$"
     }
   }
 
@@ -118,7 +120,7 @@ struct LaTeXWriter {
     let named = derivation.name == nil ? asked : "$\(formulas.tex(subject))$, that is \(asked)"
     var text = "\\textbf{Derivation} of \(named).\n"
     guard let result = derivation.result else {
-      return text + "Not done: \(LaTeXText.remark(derivation.reason ?? "no reason given")).\n"
+      return text + "Not done: \(RichWords.latex(derivation.reason ?? "no reason given", formulas.notation)).\n"
     }
     let chains = Account(derivation, subject: subject, detail: options.steps).chains
     if chains.isEmpty {
@@ -126,7 +128,9 @@ struct LaTeXWriter {
     }
     text += self.text(chains)
     if !derivation.conditions.isEmpty { text += conditions(derivation.conditions) }
-    if let mismatch = derivation.mismatch { text += "\\textbf{Not as expected:} \(LaTeXText.remark(mismatch))\n" }
+    if let mismatch = derivation.mismatch {
+      text += "\\textbf{Not as expected:} \(RichWords.latex(mismatch, formulas.notation))\n"
+    }
     return text
   }
 
@@ -257,7 +261,7 @@ struct LaTeXWriter {
       guard let words = counterexample.outcomeWords else { return start + "$.\n" }
       let although = "although "
       return words.hasPrefix(although)
-        ? "\(start)$ although $\(LaTeXText.carriedMath(words.dropFirst(although.count)))$.\n"
+        ? "\(start)$ although $\(LaTeXText.carriedMath(words.dropFirst(although.count).replacing("≠", with: "\\neq")))$.\n"
         : "\(start) \(LaTeXText.carriedMath(words))$.\n"
     }
     switch (counterexample.left, counterexample.right) {

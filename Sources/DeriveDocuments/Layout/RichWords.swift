@@ -9,7 +9,9 @@ enum RichWords {
     let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
     // A backquote without its fellow is one.
     if pieces.count % 2 == 0 { return [.words(text[...])] }
-    return pieces.enumerated().filter { !$0.element.isEmpty }.map { $0.offset % 2 == 0 ? .words($0.element) : .code($0.element) }
+    return pieces.enumerated().filter { !$0.element.isEmpty }.map {
+      $0.offset % 2 == 0 ? .words($0.element) : .code($0.element)
+    }
   }
 
   /// In Unicode.

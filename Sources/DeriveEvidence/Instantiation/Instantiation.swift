@@ -25,6 +25,12 @@ package struct Instantiation {
   private struct Key: Hashable {
     var term: Term
     var values: UInt64
+
+    /// Small numbers of our own making need no keyed hash.
+    func _rawHashValue(seed: Int) -> Int {
+      let product = (UInt64(term.number) &+ values &* 0xd6e8_feb8_6659_fd93) &* 0x9e37_79b9_7f4a_7c15
+      return Int(truncatingIfNeeded: product ^ product >> 32)
+    }
   }
 
   package init(
@@ -47,9 +53,10 @@ package struct Instantiation {
     defer { depth -= 1 }
     if depth > 1500 { throw .tooMuchWork }
     // Nodes of this frame, children first: children have smaller handles.
-    var results: [Term: Term] = [:]
+    let results = store.acquireTable()
+    let seen = store.acquireTable()
+    defer { store.release(results) }
     var pending = [root]
-    var seen: Set<Term> = [root]
     var order: [Term] = []
     while let term = pending.popLast() {
       order.append(term)
@@ -62,23 +69,24 @@ package struct Instantiation {
       for position in 0..<store.childCount(term) {
         let child = store.child(term, position)
         if store.isNumber(child) || store.kind(child) == .family { continue }
-        if !seen.insert(child).inserted { continue }
+        if !seen.insert(child) { continue }
         if let known = remembered(child, environment, store) {
-          results[child] = known
+          results[child] = known.number
         } else {
           pending.append(child)
         }
       }
     }
+    store.release(seen)
     visited += order.count
     if visited > limit { throw .tooMuchWork }
     order.sort { $0.number < $1.number }
     for term in order {
       let result = try node(term, environment, results, &store)
-      results[term] = result
+      results[term] = result.number
       remember(term, environment, result, store)
     }
-    return results[root] ?? root
+    return results[root].map { Term(number: $0) } ?? root
   }
 
   // MARK: Memory
@@ -139,9 +147,9 @@ package struct Instantiation {
   // MARK: Nodes
 
   private mutating func node(
-    _ term: Term, _ environment: [Term: Int], _ results: [Term: Term], _ store: inout TermStore
+    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
-    func result(_ child: Term) -> Term { results[child] ?? child }
+    func result(_ child: Term) -> Term { results[child].map { Term(number: $0) } ?? child }
     let count = store.childCount(term)
     switch store.kind(term) {
     case .rational, .infinity, .truth:
@@ -163,15 +171,15 @@ package struct Instantiation {
       guard let value = environment[term] else { throw .unsupported("an index without a value") }
       return store.number(value)
     case .sum:
-      let parts = stride(from: 0, to: count, by: 2).map {
-        store.scale(result(store.child(term, $0 + 1)), by: store.child(term, $0))
+      let pairs = stride(from: 0, to: count, by: 2).map {
+        (coefficient: store.child(term, $0), term: result(store.child(term, $0 + 1)))
       }
-      return store.sum(parts)
+      return store.sum(ofMultiples: pairs)
     case .product:
-      let parts = stride(from: 0, to: count, by: 2).map {
-        store.power(result(store.child(term, $0)), result(store.child(term, $0 + 1)))
+      let pairs = stride(from: 0, to: count, by: 2).map {
+        (base: result(store.child(term, $0)), exponent: result(store.child(term, $0 + 1)))
       }
-      return store.product(parts)
+      return store.product(ofPowers: pairs)
     case .function:
       return store.apply(store.functionID(term), store.children(term).map(result))
     case .reduction:
@@ -298,8 +306,9 @@ package struct Instantiation {
   // MARK: Abstract functions
 
   private mutating func abstract(
-    _ term: Term, _ environment: [Term: Int], _ results: [Term: Term], _ store: inout TermStore
+    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
+    func result(_ child: Term) -> Term { results[child].map { Term(number: $0) } ?? child }
     guard let function = functions[store.payload(term)] else {
       throw .unsupported("an abstract function without a concrete one")
     }
@@ -312,19 +321,19 @@ package struct Instantiation {
         let opening = store.open(argument)
         variables += try instances(opening.indices, where: .yes, opening.body, environment, &store).map(\.value)
       } else {
-        variables.append(results[argument] ?? argument)
+        variables.append(result(argument))
       }
     }
     var places: [Int] = []
     for mark in marks {
       var place = starts[mark.argument]
-      if let index = mark.index { place += try whole(results[index] ?? index, store) - 1 }
+      if let index = mark.index { place += try whole(result(index), store) - 1 }
       guard variables.indices.contains(place) else { throw .unsupported("a derivative by a component out of range") }
       places.append(place)
     }
-    var result = 1
-    for index in resultIndices { result = try whole(results[index] ?? index, store) }
+    var component = 1
+    for index in resultIndices { component = try whole(result(index), store) }
     visited += variables.count
-    return function.value(result: result, variables: variables, derivedBy: places, in: &store)
+    return function.value(result: component, variables: variables, derivedBy: places, in: &store)
   }
 }

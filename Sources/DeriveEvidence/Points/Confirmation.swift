@@ -2,10 +2,10 @@ import DeriveCore
 import DeriveNumbers
 
 /// Exact values and enclosures of a situation's terms at one point: what a counterexample is confirmed by.
-struct Confirmation {
+final class Confirmation {
   let situation: Situation
   let point: Point
-  private var change = Substitution()
+  private var change: Substitution
   private var balls: [Int: [Ball]] = [:]
 
   /// From 64 to 1024 bits, doubling.
@@ -16,24 +16,25 @@ struct Confirmation {
     self.situation = situation
     self.point = point
     precisions = Self.precisions.filter { $0 <= bits }
+    change = Substitution()
     for (term, value) in zip(situation.coordinates.terms, point.values) {
       change.replace(term, by: store.number(value))
     }
   }
 
   /// A term at the point, by exact arithmetic: a number where its functions take rational values.
-  mutating func exact(_ term: Term, _ store: inout TermStore) -> Term {
+  func exact(_ term: Term, _ store: inout TermStore) -> Term {
     if change.isEmpty { return term }
     return store.substitute(term, &change)
   }
 
-  mutating func rational(_ term: Term, _ store: inout TermStore) -> Rational? {
+  func rational(_ term: Term, _ store: inout TermStore) -> Rational? {
     let value = exact(term, &store)
     return store.rational(value)
   }
 
   /// Enclosures of the tape's roots with so many bits.
-  mutating func balls(_ precision: Int) -> [Ball] {
+  func balls(_ precision: Int) -> [Ball] {
     if let known = balls[precision] { return known }
     let inputs = situation.inputs.map { point.values[$0] }
     let values = situation.tape.balls(inputs, precision: precision)
@@ -42,7 +43,7 @@ struct Confirmation {
   }
 
   /// Whether the condition of this root holds; `nil` if that cannot be told.
-  mutating func holds(_ condition: Term, root: Int, _ store: inout TermStore) -> Bool? {
+  func holds(_ condition: Term, root: Int, _ store: inout TermStore) -> Bool? {
     if condition == .yes { return true }
     if condition == .no { return false }
     let value = exact(condition, &store)
@@ -55,7 +56,7 @@ struct Confirmation {
   }
 
   /// Whether the side of this root has a value, given whether its condition holds.
-  mutating func isDefined(_ term: Term, root: Int, condition: Bool?, _ store: inout TermStore) -> Bool? {
+  func isDefined(_ term: Term, root: Int, condition: Bool?, _ store: inout TermStore) -> Bool? {
     if condition == false { return false }
     // Balls first: exact arithmetic folds 0*(1/0) to 0.
     for precision in precisions {
@@ -70,13 +71,14 @@ struct Confirmation {
   }
 
   /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if so many bits do not tell.
-  mutating func compare(
+  func compare(
     _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, bits: Int = 1024, _ store: inout TermStore
   ) -> Int? {
     if left == right { return 0 }
     if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
     if exact(left, &store) == exact(right, &store) { return 0 }
-    for precision in precisions where precision <= bits {
+    // Doubles could not tell the sides apart: the fewest bits will not either, and cost as much again.
+    for precision in precisions where precision <= bits && (precision > 64 || bits > 128) {
       let values = balls(precision)
       switch values[leftRoot].compare(values[rightRoot]) {
       case .below: return -1
@@ -88,7 +90,7 @@ struct Confirmation {
   }
 
   /// A side's value, to be shown.
-  mutating func shown(_ term: Term, root: Int, _ store: inout TermStore) -> PointValue {
+  func shown(_ term: Term, root: Int, _ store: inout TermStore) -> PointValue {
     if let value = rational(term, &store), value.bitWidth <= 4000 { return .exact(value) }
     for precision in precisions {
       if let digits = balls(precision)[root].decimal(digits: 12) { return .decimal(digits) }

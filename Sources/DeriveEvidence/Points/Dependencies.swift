@@ -12,11 +12,13 @@ struct Dependencies {
 
   init(_ roots: [Term], _ store: borrowing TermStore) {
     var pending = roots
-    var seen = Set(roots)
+    let seen = store.acquireTable()
+    defer { store.release(seen) }
+    for root in roots { seen[root] = 1 }
     var definitions: Set<Int> = []
     var shapes: Set<Int> = []
     func visit(_ term: Term) {
-      if seen.insert(term).inserted { pending.append(term) }
+      if seen.insert(term) { pending.append(term) }
     }
     for root in roots { freeIndices.formUnion(store.freeIndices(root)) }
     while let term = pending.popLast() {

@@ -80,7 +80,9 @@ package struct PointSearch {
       return .held(points: accepted, sizes: triedSizes, skipped: skipped, smallestEigenvalue: smallestEigenvalue)
     }
     if let failure, skipped == 0 { throw failure }
-    if skipped > unresolved { return .nothingKnown(reason: "it is defined at none of the points tried", isVacuous: true) }
+    if skipped > unresolved {
+      return .nothingKnown(reason: "it is defined at none of the points tried", isVacuous: true)
+    }
     if unresolved > 0 {
       return .nothingKnown(reason: "the sides could not be told apart at any of the points tried", isVacuous: false)
     }
@@ -263,7 +265,7 @@ package struct PointSearch {
     case true: break
     case false: return .excluded
     case nil:
-      var exact = confirm(&store)
+      let exact = confirm(&store)
       if exact.holds(situation.assumption, root: 0, &store) != true { return .excluded }
       confirmation = exact
     }
@@ -309,7 +311,7 @@ package struct PointSearch {
     func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, bits: bits, &store) }
     defer { confirmation = exact }
     if leftDefined == nil || rightDefined == nil || leftDefined != rightDefined {
-      var confirmed = ready(&store)
+      let confirmed = ready(&store)
       let leftHolds = confirmed.holds(item.leftCondition, root: root, &store)
       let rightHolds = confirmed.holds(item.rightCondition, root: root + 1, &store)
       leftDefined = confirmed.isDefined(item.terms[0], root: root + 2, condition: leftHolds, &store)
@@ -320,9 +322,9 @@ package struct PointSearch {
     if !hasLeft && !hasRight { return .undefined }
     if hasLeft != hasRight {
       if comparison != .equal { return .undefined }
-      var confirmed = ready(&store)
+      let confirmed = ready(&store)
       let found = counterexample(
-        item, situation, point, &confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
+        item, situation, point, confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
       exact = confirmed
       return .violated(found)
     }
@@ -331,7 +333,7 @@ package struct PointSearch {
     let margin = scale > 0 && scale.isFinite ? gap / scale : gap
     /// Decides by exact arithmetic and balls; with fewer bits where all looks equal.
     func decided(_ store: inout TermStore) -> Int? {
-      var confirmed = ready(&store)
+      let confirmed = ready(&store)
       let limit = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
       let result = confirmed.compare(
         item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: limit, &store)
@@ -339,8 +341,8 @@ package struct PointSearch {
       return result
     }
     func violated(_ store: inout TermStore) -> Finding {
-      var confirmed = ready(&store)
-      let found = counterexample(item, situation, point, &confirmed, leftDefined: true, rightDefined: true, &store)
+      let confirmed = ready(&store)
+      let found = counterexample(item, situation, point, confirmed, leftDefined: true, rightDefined: true, &store)
       exact = confirmed
       return .violated(found)
     }
@@ -386,7 +388,6 @@ package struct PointSearch {
   ) -> Bool {
     if proofsLeft == 0 { return false }
     proofsLeft -= 1
-    var confirmation = confirmation
     let difference = store.subtract(item.terms[0], item.terms[1])
     let value = confirmation.exact(difference, &store)
     return provesZero(&store, value)
@@ -413,8 +414,7 @@ package struct PointSearch {
   }
 
   private func isNarrowInBalls(_ item: Situation.Case, _ confirmation: inout Confirmation?) -> Bool {
-    guard var confirmed = confirmation else { return false }
-    defer { confirmation = confirmed }
+    guard let confirmed = confirmation else { return false }
     let values = confirmed.balls(256)
     let root = item.firstRoot
     let (left, right) = (values[root + 2].interval, values[root + 3].interval)
@@ -426,18 +426,18 @@ package struct PointSearch {
   }
 
   private func counterexample(
-    _ item: Situation.Case, _ situation: Situation, _ point: Point, _ confirmation: inout Confirmation,
+    _ item: Situation.Case, _ situation: Situation, _ point: Point, _ confirmation: Confirmation,
     leftDefined: Bool, rightDefined: Bool, _ store: inout TermStore
   ) -> PointCounterexample {
     let root = item.firstRoot
-    var found = emptyCounterexample(item, situation, point, &confirmation, &store)
+    var found = emptyCounterexample(item, situation, point, confirmation, &store)
     if leftDefined { found.left = confirmation.shown(item.terms[0], root: root + 2, &store) }
     if rightDefined { found.right = confirmation.shown(item.terms[1], root: root + 3, &store) }
     return found
   }
 
   private func emptyCounterexample(
-    _ item: Situation.Case, _ situation: Situation, _ point: Point, _ confirmation: inout Confirmation,
+    _ item: Situation.Case, _ situation: Situation, _ point: Point, _ confirmation: Confirmation,
     _ store: inout TermStore
   ) -> PointCounterexample {
     var values: [(component: Term, value: PointValue)] = []
@@ -485,7 +485,7 @@ package struct PointSearch {
       }
     }
     if value(item.firstRoot).truth == nil {
-      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+      let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }
       if exact.holds(item.leftCondition, root: item.firstRoot, &store) != true { return .unknown }
     }
@@ -494,11 +494,11 @@ package struct PointSearch {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
-        var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+        let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
         defer { confirmation = exact }
         if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
         {
-          var found = emptyCounterexample(item, situation, point, &exact, &store)
+          var found = emptyCounterexample(item, situation, point, exact, &store)
           found.left = exact.shown(item.terms[a], root: first + a, &store)
           found.right = exact.shown(item.terms[b], root: first + b, &store)
           found.remark = .notSymmetric(row: row + 1, column: column + 1)
@@ -523,9 +523,9 @@ package struct PointSearch {
     if least < -2 * uncertainty { candidates += rounded(eigenvector) }
     if strict { candidates += nullVectors(matrix, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
-      var exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+      let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }
-      if let found = quadratic(vector, item, strict, negative, situation, point, &exact, &store) {
+      if let found = quadratic(vector, item, strict, negative, situation, point, exact, &store) {
         return .violated(found)
       }
     }
@@ -590,7 +590,7 @@ package struct PointSearch {
   /// The counterexample with this vector, if v'*M*v is certainly on the wrong side.
   private mutating func quadratic(
     _ vector: [Rational], _ item: Situation.Case, _ strict: Bool, _ negative: Bool, _ situation: Situation,
-    _ point: Point, _ confirmation: inout Confirmation, _ store: inout TermStore
+    _ point: Point, _ confirmation: Confirmation, _ store: inout TermStore
   ) -> PointCounterexample? {
     let size = item.size
     var addends: [Term] = []
@@ -630,7 +630,7 @@ package struct PointSearch {
       }
     }
     guard isViolated else { return nil }
-    var found = emptyCounterexample(item, situation, point, &confirmation, &store)
+    var found = emptyCounterexample(item, situation, point, confirmation, &store)
     found.vector = vector
     found.left = shown
     found.right = .exact(.zero)

@@ -1,8 +1,9 @@
 import DeriveCore
 import DeriveNumbers
 
-/// A claim at one choice of the sizes: written out, compiled, with the coordinates of its points.
-struct Situation {
+/// A claim at one choice of the sizes: written out, compiled, with the coordinates of its points. Shared by all points, and
+/// therefore no value to be copied.
+final class Situation {
   let sizes: [(symbol: Int, value: Int)]
   let integers: [Term: Int]
   let functions: [ConcreteFunction]
@@ -14,6 +15,21 @@ struct Situation {
   let tape: Tape
   /// The coordinate of each variable of the tape.
   let inputs: [Int]
+
+  init(
+    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], coordinates: Coordinates,
+    solved: [(component: Term, value: Term)], assumption: Term, cases: [Case], tape: Tape, inputs: [Int]
+  ) {
+    self.sizes = sizes
+    self.integers = integers
+    self.functions = functions
+    self.coordinates = coordinates
+    self.solved = solved
+    self.assumption = assumption
+    self.cases = cases
+    self.tape = tape
+    self.inputs = inputs
+  }
 
   /// The claim at one choice of its free indices.
   struct Case {

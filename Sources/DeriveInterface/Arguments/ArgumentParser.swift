@@ -33,7 +33,7 @@ package struct ArgumentParser {
       try checkStandardInput()
       return .check(CheckRequest(inputs: operands, format: format, settings: settings))
     }
-    if operands.isEmpty, solve.statements.isEmpty { throw error("no file to solve") }
+    if operands.isEmpty, solve.statements.isEmpty { throw error("no file to solve", hint: "try derive -e 'd(x^x, x)'") }
     if !operands.isEmpty, !solve.statements.isEmpty {
       throw error("files and '-e' cannot be solved in one call", hint: "put the statements into the file")
     }

@@ -30,8 +30,9 @@ package enum Help {
           )
         ])
       + list("OPTIONS", options(nil))
+      + list("EXAMPLES", examples)
       + list("VERBS", Verb.allCases.filter(\.isAvailable).map { ($0.rawValue, $0.summary) })
-      + section("A FILE NAMED LIKE A VERB", "is written './check': the first argument is a verb if it is one.")
+      + section("FILES NAMED LIKE A VERB", "Write './check': the first argument is taken for a verb if it is one.")
       + list("EXIT STATUS", statuses).dropLast()
   }
 
@@ -45,6 +46,13 @@ package enum Help {
       + list("EXIT STATUS", statuses).dropLast()
   }
 
+  private static let examples = [
+    ("derive problem.expr", "Show the solution on the terminal."),
+    ("derive problem.expr -o solution.tex", "Write it as a LaTeX document."),
+    ("derive -e 'd(x^x, x)'", "Derive one expression."),
+    ("derive check problems", "Decide the claims of all files of a folder."),
+  ]
+
   private static let statuses = [
     ("0", "Every statement succeeded."),
     ("1", "A claim failed or stayed undecided, or a derivation could not be done."),
@@ -52,7 +60,7 @@ package enum Help {
   ]
 
   private static func options(_ verb: Verb?) -> [(String, String)] {
-    Option.all(for: verb).map { option in
+    Option.all(for: verb).filter { $0.name != .code }.map { option in
       let value = option.value.map { " <\($0)>" } ?? ""
       return (option.spellings.joined(separator: ", ") + value, option.summary)
     }

@@ -32,50 +32,55 @@ struct Option: Sendable {
   static let all: [Option] = [
     Option(
       name: .statement, value: "statements",
-      summary: "Solve statements from the call, one a line: a bare expression is derived, a bare relation checked.",
+      summary:
+        "Solve statements given here, one a line, instead of a file: a bare expression is derived, a bare relation checked. May be repeated.",
       verbs: [nil]),
     Option(
       name: .output, short: "-o", value: "file",
       summary:
-        "Write a document. The ending picks the writer: \(DocumentFormat.available.map { ".\($0.ending)" }.joined(separator: ", ")).",
+        "Write the solution to a file; its ending says how: \(DocumentFormat.available.map { ".\($0.ending) (\($0.summary))" }.joined(separator: ", ")).",
       verbs: [nil]),
     Option(
       name: .code, value: "language", summary: "The derived results as code. (Not available in this version.)",
       verbs: [nil]),
     Option(
-      name: .steps, value: "none|brief|full", summary: "How much of the derivation is shown. (default: brief)",
+      name: .steps, value: "none|brief|full", summary: "How much of derivations and proofs is shown. (default: brief)",
       verbs: [nil, .check]),
     Option(
       name: .form, value: "auto|index|matrix",
-      summary: "Answers in components or in matrices. (default: auto)", verbs: [nil, .check]),
+      summary:
+        "Whether answers are written in components or in matrices. (default: auto, as the problem itself is written)",
+      verbs: [nil, .check]),
     Option(name: .seed, value: "n", summary: "The seed of the random points. (default: 1)", verbs: [nil, .check]),
     Option(
-      name: .points, value: "n", summary: "How many random points are tried. (default: 200)", verbs: [nil, .check]),
+      name: .points, value: "n", summary: "How many random points a claim is tried at. (default: 200)",
+      verbs: [nil, .check]),
     Option(
-      name: .sizes, value: "a..b", summary: "The values that symbolic sizes take on random points. (default: 1..5)",
+      name: .sizes, value: "a..b", summary: "The values that sizes such as N take at those points. (default: 1..5)",
       verbs: [nil, .check]),
     Option(
       name: .effort, value: "x",
-      summary: "How much work a statement may take, a factor on the built-in count of steps. (default: 1)",
+      summary: "How much work a statement may take: 2 for twice the usual. (default: 1)",
       verbs: [nil, .check]),
     Option(
       name: .timeout, value: "seconds",
-      summary: "A safety net far above that count; what it cuts is undecided and says so. (default: 20)",
+      summary: "When to give a statement up, should that work take so long; it is then undecided. (default: 20)",
       verbs: [nil, .check]),
     Option(
-      name: .jobs, value: "n", summary: "Files solved side by side. (default: the number of processors)",
+      name: .jobs, value: "n", summary: "How many files are solved at a time. (default: the number of processors)",
       verbs: [nil, .check]),
     Option(
-      name: .shard, value: "k/n", summary: "The k-th of n parts of the files, for a CI matrix. (default: 1/1)",
+      name: .shard, value: "k/n",
+      summary: "Check only the k-th of n parts of the files, to share the work between machines. (default: 1/1)",
       verbs: [.check]),
     Option(
       name: .format, value: ReportFormat.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: "|"),
       summary: "The form of the report. (default: text)", verbs: [.check]),
-    Option(name: .fragment, summary: "LaTeX without the frame of a document.", verbs: [nil]),
-    Option(name: .noTimes, summary: "Leave the seconds out of reports.", verbs: [nil, .check]),
+    Option(name: .fragment, summary: "With -o: LaTeX without preamble, to be included in a document.", verbs: [nil]),
+    Option(name: .noTimes, summary: "Leave out how many seconds each statement took.", verbs: [nil, .check]),
     Option(
       name: .color, value: "auto|always|never",
-      summary: "Colour on the terminal; NO_COLOR is honoured. (default: auto)", verbs: [nil, .check]),
+      summary: "Whether to use colour. (default: auto, on a terminal unless NO_COLOR is set)", verbs: [nil, .check]),
     Option(name: .version, summary: "Show the version.", verbs: [nil]),
     Option(name: .help, short: "-h", summary: "Show help information.", verbs: [nil, .check]),
   ]

@@ -131,6 +131,21 @@ extension Rational: Hashable {
     hasher.combine(bottom)
   }
 
+  /// What sets and dictionaries hash by: a multiplication a word where the number fits two, in place of the keyed hash
+  /// against hostile keys. A table of numbers is asked whenever two numbers are added.
+  @inlinable package func _rawHashValue(seed: Int) -> Int {
+    if bottom == 0 {
+      var hasher = Hasher()
+      hasher.combine(seed)
+      hashLarge(into: &hasher)
+      return hasher.finalize()
+    }
+    let start = UInt64(truncatingIfNeeded: top) ^ UInt64(truncatingIfNeeded: seed)
+    let first = start &* 0x9e37_79b9_7f4a_7c15
+    let second = (first ^ first >> 32 ^ UInt64(truncatingIfNeeded: bottom)) &* 0xd6e8_feb8_6659_fd93
+    return Int(truncatingIfNeeded: second ^ second >> 32)
+  }
+
   @usableFromInline func hashLarge(into hasher: inout Hasher) {
     hasher.combine(numerator)
     hasher.combine(denominator)

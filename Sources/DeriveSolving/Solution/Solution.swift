@@ -58,7 +58,8 @@ package struct Solution: Sendable {
     package var seconds: Double
 
     package init(
-      line: Int, name: String?, latex: String? = nil, indices: [String], subject: Formula, result: Formula?, conditions: [Formula],
+      line: Int, name: String?, latex: String? = nil, indices: [String], subject: Formula, result: Formula?,
+      conditions: [Formula],
       steps: [Step], reason: String?, mismatch: String?, seconds: Double
     ) {
       self.line = line

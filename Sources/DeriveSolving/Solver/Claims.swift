@@ -68,6 +68,7 @@ extension Solver {
   private mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
+    claimIndices = subjectIndices
     if isUnassuming { return lowering.typeConditions }
     var result = lowering.typeConditions + standing
     for condition in claim.assumptions {
@@ -227,7 +228,8 @@ extension Solver {
       let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
-          rule: isAll ? "working out the left side gives the right side" : "left side", before: start.left, after: isAll ? second : first))
+          rule: isAll ? "working out the left side gives the right side" : "left side", before: start.left,
+          after: isAll ? second : first))
     }
     if !isSame || first == start.left && second == start.right {
       let rule = isSame ? "both sides are the same" : "the difference is 0 in normal form"
@@ -237,7 +239,8 @@ extension Solver {
       let isAll = steps.isEmpty
       steps.append(
         Solution.Step(
-          rule: isAll ? "working out the right side gives the left side" : "right side", before: steps.last?.after ?? start.left,
+          rule: isAll ? "working out the right side gives the left side" : "right side",
+          before: steps.last?.after ?? start.left,
           after: start.right))
     }
     return steps

@@ -56,6 +56,10 @@ extension Solver {
     pointOptions.seed = options.seed
     pointOptions.points = options.points
     pointOptions.sizes = options.sizes
+    var claim = claim
+    claim.freeIndices = claimIndices.filter { index in
+      claim.assumptions.contains { store.contains($0, index) }
+    }.sorted { $0.number < $1.number }
     var search = PointSearch(claim, pointOptions) { store, term in (try? store.provesZero(term)) ?? false }
     return try search.run(&store)
   }

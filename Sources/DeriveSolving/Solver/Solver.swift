@@ -19,6 +19,10 @@ struct Solver: ~Copyable {
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
   var standingPredicates: [AssumedPredicate] = []
+  /// The indices that the claim at hand is about: where both sides lose one, its assumptions still speak of it.
+  var claimIndices: Set<Term> = []
+  /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
+  private var naming: (symbolCount: Int, context: NamingContext)?
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
@@ -231,7 +235,14 @@ struct Solver: ~Copyable {
   mutating func builder(letters: [Term: String] = [:]) -> FormulaBuilder {
     var all = letters.merging(axisLetters) { given, _ in given }
     for (id, term) in lowering.indexTerms where all[term] == nil { all[term] = problem.indices[id.number].name }
-    return FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: all)
+    let context: NamingContext
+    if let naming, naming.symbolCount == store.symbols.count {
+      context = naming.context
+    } else {
+      context = NamingContext(problem: problem, store: &store)
+      naming = (store.symbols.count, context)
+    }
+    return FormulaBuilder(naming: context, letters: all)
   }
 
   /// What a form for reading may use.

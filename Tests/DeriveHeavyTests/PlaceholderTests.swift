@@ -1,5 +1,0 @@
-import Testing
-
-@Suite(.heavy) struct DeriveHeavyTests {
-  @Test func heavyTestsRun() {}
-}
