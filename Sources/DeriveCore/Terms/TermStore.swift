@@ -261,7 +261,7 @@ package struct TermStore: ~Copyable {
         hash: hash, indexMask: indexMask, symbolMask: symbolMask, boundMask: boundMask, first: UInt32(first),
         payload: payload,
         count: UInt32(scratch.count - base), height: height, kind: kind))
-    budget.count(nodes: 1 + (scratch.count - base) / 8)
+    budget.count(nodes: 1 + (scratch.count - base) / 16)
     scratch.truncate(to: base)
   }
 

@@ -16,7 +16,7 @@ package struct Instantiation {
   /// The greatest number of nodes that may be visited.
   package let limit: Int
 
-  private var visited = 0
+  private(set) var visited = 0
   private var depth = 0
   private var closed: [Term: Term] = [:]
   private var memo: [Key: Term] = [:]
