@@ -70,7 +70,7 @@ import Testing
     ),
     (
       "the thirtieth derivative",
-      "given x : real\nderive d(exp(sin(x^2)), x, 12)\nderive d(tan(x), x, 30)\nderive d(exp(sin(x)), x, 1000000)\n"
+      "given x : real\nderive d(exp(sin(x^2)), x, 12)\nderive d(tan(x), x, 30)\nderive d(exp(sin(x)), x, 10000)\n"
     ),
     (
       "great powers of sums",

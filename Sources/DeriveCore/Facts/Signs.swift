@@ -115,9 +115,7 @@ extension TermStore {
       }
       return inner.power(e)
     }
-    if inner.isPositive { return .positive }
-    if inner.isNonNegative { return .nonNegative }
-    return .any
+    return inner.power(known(exponent))
   }
 
   private mutating func boundsOfSum(_ term: Term) -> Bounds {
