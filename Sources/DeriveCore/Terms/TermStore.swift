@@ -167,6 +167,8 @@ package struct TermStore: ~Copyable {
   private mutating func newNumber(_ value: Rational) -> Term {
     let place = numbers.count
     numbers.append(value)
+    // Arithmetic of long numbers is work by their length.
+    if value.asInt == nil { budget.count(nodes: value.bitWidth / 128) }
     smallValues.append(value.asInt.flatMap { Int32(exactly: $0) } ?? Int32.min)
     let term = Term(number: UInt32(nodes.count))
     appendNode(
@@ -411,8 +413,6 @@ extension Rational {
   /// The same on every run and machine, unlike `hashValue`.
   var stableHash: Int {
     if let n = numerator.asInt, let d = denominator.asInt { return n &* 0x1_0001 &+ d &* 31 }
-    var hash = 17
-    for byte in description.utf8 { hash = hash &* 131 &+ Int(byte) }
-    return hash
+    return numerator.stableHash &* 0x1_0001 &+ denominator.stableHash &* 31
   }
 }
