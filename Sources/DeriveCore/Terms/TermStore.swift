@@ -111,7 +111,7 @@ package struct TermStore: ~Copyable {
   }
 
   @inline(__always)
-  func structuralHash(_ term: Term) -> UInt64 { nodes[term.position].hash }
+  package func structuralHash(_ term: Term) -> UInt64 { nodes[term.position].hash }
 
   @inline(__always)
   func indexMask(_ term: Term) -> UInt64 { nodes[term.position].indexMask }

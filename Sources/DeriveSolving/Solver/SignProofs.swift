@@ -17,6 +17,15 @@ private enum SignForm: CaseIterable {
 extension Solver {
   /// A sign proved from types, ranges and the function table, on the first form of the difference that shows it.
   mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]? {
+    if let steps = try directSignSteps(difference, comparison) { return steps }
+    guard comparison == .less || comparison == .lessOrEqual else { return nil }
+    var attempts = 12
+    return try boundedSteps(difference, comparison, depth: 3, &attempts)
+  }
+
+  private mutating func directSignSteps(
+    _ difference: Term, _ comparison: Comparison
+  ) throws(DeriveError) -> [Solution.Step]? {
     var reading = self.reading
     var tried: Set<Term> = []
     for form in SignForm.allCases {
