@@ -117,9 +117,7 @@ extension TermStore {
       }
       return inner.power(e)
     }
-    if inner.isPositive { return .positive }
-    if inner.isNonNegative { return .nonNegative }
-    return inner.isNonZero ? .nonZero : .any
+    return inner.power(known(exponent))
   }
 
   private mutating func boundsOfSum(_ term: Term) -> Bounds {

@@ -30,6 +30,7 @@ extension TermStore {
           if id == .abs || id == .sign { indicators += 1 }
         case .cases:
           if exponent != .one { return true }
+          if childCount(monomial) > 2, zeroPolynomial(of: base) != nil { return true }
           indicators += 1
           hasCases = true
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
@@ -85,6 +86,7 @@ extension TermStore {
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
         if isIndicator(base), let result = exclusive(pairs, place) { return result }
+        if let result = try eliminated(by: base, pairs, place, &form) { return result.scaled(by: coefficient) }
         if isIndicator(base), exponent == .one, isImplied(child(base, 0), by: pairs) {
           return try tidy(without(pairs, place), &form).scaled(by: coefficient)
         }

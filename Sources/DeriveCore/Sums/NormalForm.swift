@@ -204,7 +204,7 @@ extension TermStore {
     if let value = a.constant { return b.scaled(by: value) }
     if let value = b.constant { return a.scaled(by: value) }
     if a.terms.count * b.terms.count > NormalForm.greatestSize { throw .tooMuchWork }
-    budget.count(a.terms.count * b.terms.count)
+    budget.count(2 * a.terms.count * b.terms.count)
     if budget.isSpent { throw .tooMuchWork }
     var result = Polynomial()
     for (m, c) in a.terms {

@@ -309,10 +309,13 @@ extension TermStore {
   }
 
   /// All nodes of the kinds asked for, below and with the term.
-  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] {
+  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] { leaves([term], where: wanted) }
+
+  /// Likewise of several terms, in one walk: what they share is looked at once.
+  package func leaves(_ terms: [Term], where wanted: (TermKind) -> Bool) -> [Term] {
     let seen = acquireTable()
     defer { release(seen) }
-    var pending = [term]
+    var pending = terms.filter { seen.insert($0) }
     var found: [Term] = []
     while let next = pending.popLast() {
       if wanted(kind(next)) { found.append(next) }

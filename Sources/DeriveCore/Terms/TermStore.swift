@@ -114,7 +114,7 @@ package struct TermStore: ~Copyable {
   }
 
   @inline(__always)
-  func structuralHash(_ term: Term) -> UInt64 { nodes[term.position].hash }
+  package func structuralHash(_ term: Term) -> UInt64 { nodes[term.position].hash }
 
   @inline(__always)
   func indexMask(_ term: Term) -> UInt64 { nodes[term.position].indexMask }
@@ -170,6 +170,8 @@ package struct TermStore: ~Copyable {
   private mutating func newNumber(_ value: Rational) -> Term {
     let place = numbers.count
     numbers.append(value)
+    // Arithmetic of long numbers is work by their length.
+    if value.asInt == nil { budget.count(nodes: value.bitWidth / 128) }
     smallValues.append(value.asInt.flatMap { Int32(exactly: $0) } ?? Int32.min)
     let term = Term(number: UInt32(nodes.count))
     appendNode(
@@ -264,7 +266,7 @@ package struct TermStore: ~Copyable {
         hash: hash, indexMask: indexMask, symbolMask: symbolMask, boundMask: boundMask, first: UInt32(first),
         payload: payload,
         count: UInt32(scratch.count - base), height: height, kind: kind))
-    budget.count(nodes: 1 + (scratch.count - base) / 8)
+    budget.count(nodes: 1 + (scratch.count - base) / 16)
     scratch.truncate(to: base)
   }
 
@@ -417,8 +419,6 @@ extension Rational {
   /// The same on every run and machine, unlike `hashValue`.
   var stableHash: Int {
     if let n = numerator.asInt, let d = denominator.asInt { return n &* 0x1_0001 &+ d &* 31 }
-    var hash = 17
-    for byte in description.utf8 { hash = hash &* 131 &+ Int(byte) }
-    return hash
+    return numerator.stableHash &* 0x1_0001 &+ denominator.stableHash &* 31
   }
 }

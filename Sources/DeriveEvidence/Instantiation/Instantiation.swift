@@ -16,7 +16,7 @@ package struct Instantiation {
   /// The greatest number of nodes that may be visited.
   package let limit: Int
 
-  private var visited = 0
+  private(set) var visited = 0
   private var depth = 0
   private var closed: [Term: Term] = [:]
   private var memo: [Key: Term] = [:]
@@ -55,9 +55,9 @@ package struct Instantiation {
     defer { depth -= 1 }
     if depth > 1500 { throw .tooMuchWork }
     // Nodes of this frame, children first: children have smaller handles.
-    let results = store.acquireTable()
+    var results = Frame(table: depth <= Self.greatestDepthWithTables ? store.acquireTable() : nil)
     let seen = store.acquireTable()
-    defer { store.release(results) }
+    defer { if let table = results.table { store.release(table) } }
     var pending = [root]
     var order: [Term] = []
     while let term = pending.popLast() {
@@ -74,7 +74,7 @@ package struct Instantiation {
         if store.isNumber(child) || store.kind(child) == .family { continue }
         if !seen.insert(child) { continue }
         if let known = remembered(child, environment, store) {
-          results[child] = known.number
+          results[child] = known
         } else {
           pending.append(child)
         }
@@ -86,11 +86,29 @@ package struct Instantiation {
     order.sort { $0.number < $1.number }
     for term in order {
       let result = try node(term, environment, results, &store)
-      results[term] = result.number
+      results[term] = result
       remember(term, environment, result, store)
     }
-    return results[root].map { Term(number: $0) } ?? root
+    return results[root] ?? root
   }
+
+  /// What the nodes of one frame came to. The outer frames may be large and have a table; of the inner ones a thousand may
+  /// be open at once, each with few nodes, and a table is as large as the store.
+  private struct Frame {
+    let table: NodeTable?
+    private var few: [Term: Term] = [:]
+
+    init(table: NodeTable?) { self.table = table }
+
+    subscript(term: Term) -> Term? {
+      get { table.map { $0[term].map { Term(number: $0) } } ?? few[term] }
+      set {
+        if let table { table[term] = newValue?.number } else { few[term] = newValue }
+      }
+    }
+  }
+
+  private static let greatestDepthWithTables = 6
 
   // MARK: Memory
 
@@ -151,9 +169,9 @@ package struct Instantiation {
   // MARK: Nodes
 
   private mutating func node(
-    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
+    _ term: Term, _ environment: [Term: Int], _ results: Frame, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
-    func result(_ child: Term) -> Term { results[child].map { Term(number: $0) } ?? child }
+    func result(_ child: Term) -> Term { results[child] ?? child }
     let count = store.childCount(term)
     switch store.kind(term) {
     case .rational, .infinity, .truth:
@@ -342,9 +360,9 @@ package struct Instantiation {
   // MARK: Abstract functions
 
   private mutating func abstract(
-    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
+    _ term: Term, _ environment: [Term: Int], _ results: Frame, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
-    func result(_ child: Term) -> Term { results[child].map { Term(number: $0) } ?? child }
+    func result(_ child: Term) -> Term { results[child] ?? child }
     guard let function = functions[store.payload(term)] else {
       throw .unsupported("an abstract function without a concrete one")
     }

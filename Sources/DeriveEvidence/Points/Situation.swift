@@ -173,6 +173,8 @@ struct SituationMaker {
         roots += addends
       }
     }
+    store.budget.count(4 * instantiation.visited)
+    if store.budget.isSpent { throw .tooMuchWork }
     let tape = try store.tape(roots, tight: true)
     let everything = roots + solved.values.map(\.value)
     guard

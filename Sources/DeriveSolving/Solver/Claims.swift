@@ -174,6 +174,10 @@ extension Solver {
     let left = a.value.body
     let right = b.value.body
     var attempt = ProofAttempt()
+    if holdsNowhere(a.conditions), comparison != .equal || holdsNowhere(b.conditions) {
+      attempt.remark = comparison == .equal ? "both sides are defined nowhere" : "it is defined nowhere"
+      return attempt
+    }
     guard let conditions = try sharedConditions(a.conditions, b.conditions) else {
       attempt.remark = "the two sides are not known to be defined at the same points"
       return attempt
@@ -249,49 +253,6 @@ extension Solver {
     return steps
   }
 
-  /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
-  private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
-  {
-    var reading = self.reading
-    var candidates = [difference]
-    let read = try store.readable(difference, &reading)
-    if read != difference { candidates.append(read) }
-    let fraction = try store.factored(difference, &reading)
-    if !candidates.contains(fraction) { candidates.append(fraction) }
-    // Through the definitions: 1 - p with p = exp(z)/(1 + exp(z)) is 1/(1 + exp(z)).
-    var form = NormalForm(.deciding)
-    let normal = try store.normalTerm(difference, &form)
-    if !candidates.contains(normal) { candidates.append(normal) }
-    for candidate in candidates {
-      let bounds = store.bounds(candidate)
-      let holds: Bool
-      let sign: Relation
-      switch comparison {
-      case .notEqual: (holds, sign) = (bounds.isNonZero, .notEqual)
-      case .less: (holds, sign) = (bounds.isPositive, .greater)
-      case .lessOrEqual: (holds, sign) = (bounds.isNonNegative, .greaterOrEqual)
-      case .equal: return nil
-      }
-      if !holds { continue }
-      if candidate != difference {
-        guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
-        guard store.isDefined(candidate, wherever: difference) else { continue }
-      }
-      var steps: [Solution.Step] = []
-      if candidate != difference {
-        steps.append(
-          Solution.Step(rule: "difference of the sides, simplified", before: shown(difference), after: shown(candidate))
-        )
-      }
-      steps.append(
-        Solution.Step(
-          rule: signReason(candidate),
-          before: shown(candidate), after: .relation(shown(candidate), sign, .number(.zero))))
-      return steps
-    }
-    return nil
-  }
-
   /// The conditions under which both sides are defined, if they are the same for both: each one side's either follows
   /// from the givens or from the other side's. Nil where one side may be defined where the other is not.
   private mutating func sharedConditions(_ left: [Term], _ right: [Term]) throws(DeriveError) -> [Term]? {
@@ -302,6 +263,11 @@ extension Solver {
     var shared: [Term] = []
     for condition in first + second where !shared.contains(condition) { shared.append(condition) }
     return shared
+  }
+
+  /// Whether one of the conditions is certainly broken everywhere.
+  mutating func holdsNowhere(_ conditions: [Term]) -> Bool {
+    store.conjunction(conditions) == .no
   }
 
   /// The conditions that do not follow from the givens.
@@ -544,7 +510,7 @@ extension Solver {
   }
 
   /// Why a term has the sign that it has, as far as a few words can tell: the ranges of the names in it.
-  private mutating func signReason(_ term: Term) -> String {
+  mutating func signReason(_ term: Term) -> String {
     let general = "by the types, ranges and functions of its parts"
     if store.kind(term) == .matrixFunction, store.matrixFunction(term) == .determinant {
       return store.bounds(term).isPositive

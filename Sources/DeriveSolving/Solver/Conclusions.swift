@@ -235,6 +235,7 @@ extension Solver {
     switch value {
     case .exact(let number): self.number(number)
     case .decimal(let digits): .text(digits)
+    case .unwritten: .text("too long to write out")
     case .undefined: .text("undefined")
     }
   }

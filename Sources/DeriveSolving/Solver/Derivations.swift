@@ -20,6 +20,11 @@ extension Solver {
       } else {
         lowered = try lowering.lower(derivation.subject, &store)
       }
+      if holdsNowhere(lowered.conditions) {
+        store.trace = nil
+        failure(statement, "it is defined nowhere")
+        return
+      }
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value

@@ -28,7 +28,7 @@ struct Solver: ~Copyable {
   var isUnassuming = false
 
   /// What is left of the work that finding facts of definitions may take in the whole file.
-  var workForFacts = 2_000_000
+  var workForFacts = 500_000
 
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000
@@ -152,7 +152,7 @@ struct Solver: ~Copyable {
     if isDerived { derivedNames.append(number) } else { names.append(number) }
     // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
     let saved = store.budget
-    store.budget.restart(limit: min(100_000, workForFacts))
+    store.budget.restart(limit: min(50_000, workForFacts))
     defer {
       workForFacts -= min(store.budget.spent, workForFacts)
       store.budget = saved
