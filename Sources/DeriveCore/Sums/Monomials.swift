@@ -62,8 +62,10 @@ extension TermStore {
       case .delta:
         if let result = try renamed(by: base, pairs, place, &form) { return result.scaled(by: coefficient) }
       case .sum:
-        if let e = rational(exponent), e.isInteger, e.signum > 0, let n = e.asInt {
-          let rest = without(pairs, place)
+        if let e = rational(exponent), e >= .one, let n = e.floor().asInt {
+          // What is broken of the exponent stays.
+          let root = power(base, number(e - Rational(n)))
+          let rest = multiply(without(pairs, place), root)
           let power = try raise(try normalPolynomial(base, &form), to: n, &form)
           return try multiply(try tidy(rest, &form), power, &form).scaled(by: coefficient)
         }

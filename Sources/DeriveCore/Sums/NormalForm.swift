@@ -283,14 +283,24 @@ extension TermStore {
     if content.bitWidth.multipliedReportingOverflow(by: abs(n)).overflow || content.bitWidth * abs(n) > 100_000 {
       throw .tooMuchWork
     }
-    let outside = try tidy(power(monomial, n), &form)
-    var result = Fraction(outside.scaled(by: content.power(n)))
-    if base != .one { result.denominator[base] = -n }
+    // The root of a sum keeps an exponent in (0, 1): 1/sqrt(s) is sqrt(s)/s.
+    var plain: [Term] = []
+    var roots = Fraction(.one)
+    for (factor, e) in factors(power(monomial, n)) {
+      if isProperSum(factor), isNumber(e) {
+        roots = try multiply(roots, try powerOfSum(factor, e, &form), &form)
+      } else {
+        plain.append(power(factor, e))
+      }
+    }
+    let outside = try tidy(product(plain), &form)
+    var result = try multiply(Fraction(outside.scaled(by: content.power(n))), roots, &form)
+    if base != .one { result.denominator[base, default: 0] += -n }
     for (denominator, exponent) in inner.denominator {
       let factor = try raise(polynomial(ofDenominator: denominator, &form), to: exponent * -n, &form)
       result.numerator = try multiply(result.numerator, factor, &form)
     }
-    return inner.denominator.isEmpty ? result : try cancelled(result, &form)
+    return inner.denominator.isEmpty && roots.denominator.isEmpty ? result : try cancelled(result, &form)
   }
 
   /// Splits a polynomial into a number, a monomial and a primitive rest: a sum whose coefficients are whole and without

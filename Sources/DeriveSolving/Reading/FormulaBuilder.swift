@@ -13,6 +13,8 @@ package struct FormulaBuilder: Sendable {
   var letters: [Term: String]
   /// Indices in scope that have no letter since they will not be written, in an order that does not depend on handles.
   var places: [Term: Int] = [:]
+  /// Sums over indices are written as products of vectors and matrices where they have such a form: `a'*x`, `norm(u)^2`.
+  package var prefersMatrices = false
   /// Inside a trial that only finds out in which order letters appear.
   var isTrial = false
 

@@ -32,6 +32,7 @@ extension FormulaBuilder {
     if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
     var inner = builder
     inner.hide(axes)
+    inner.prefersMatrices = true
     if let whole = try inner.tensorOrNothing(axes: axes, body: body, &store) { return .matrix(whole) }
     return try component(axes: axes, body: body, in: &store)
   }

@@ -114,7 +114,7 @@ struct Solver: ~Copyable {
     }
   }
 
-  private func name(_ declared: DeclaredName) -> Formula { .name(declared.text, latex: declared.latex) }
+  func name(_ declared: DeclaredName) -> Formula { .name(declared.text, latex: declared.latex) }
 
   private mutating func declareRecursion(_ id: RecursionID) {
     let recursion = problem.recursions[id.number]
