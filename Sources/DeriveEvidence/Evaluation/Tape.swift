@@ -51,6 +51,19 @@ package struct Tape: Sendable {
 
   /// How many instructions there are.
   package var count: Int { instructions.count }
+
+  /// Whether doubles run over blocks tell of every instruction where it has no value: those of functions and of powers
+  /// with other exponents than whole ones do not.
+  var isPlain: Bool {
+    instructions.allSatisfy { instruction in
+      switch instruction.operation {
+      case .sum, .linear, .product, .wholePower, .reciprocal, .squareRoot, .exp, .log, .sin, .cos, .tanh, .sigmoid,
+        .absolute, .equal, .notEqual, .less, .lessOrEqual, .and, .or, .not, .cases, .softRatio:
+        true
+      case .rationalPower, .power, .function, .undefined: false
+      }
+    }
+  }
 }
 
 extension TermStore {

@@ -147,18 +147,26 @@ package struct PointSearch {
     var tried: Set<Point> = []
     var nearest: [(margin: Double, point: Point)] = []
     let isSingle = situation.coordinates.terms.isEmpty
-    var exactChecks = 2
-    for _ in 0..<(isSingle ? 1 : count) {
-      var point = generator.next()
-      var attempts = 0
-      // The same point again says nothing new.
-      while !tried.insert(point).inserted, attempts < 3 {
-        point = generator.next()
-        attempts += 1
+    var exactChecks = options.isProved ? 0 : 2
+    let count = isSingle ? 1 : count
+    let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
+    for number in 0..<(batch?.found.count ?? count) {
+      var point: Point
+      if let ready = batch?.found[number] {
+        // That the claim says anything at all is left to the enclosures.
+        if let margin = ready.margin, accepted > 0 {
+          accepted += 1
+          nearest.append((margin, ready.point))
+          continue
+        }
+        point = ready.point
+      } else {
+        // The same point again says nothing new.
+        guard let unseen = generator.unseen(&tried) else { continue }
+        point = unseen
       }
-      if attempts == 3 { continue }
       var finding = examine(situation, point, &workspace, exactChecks > 0, &store)
-      attempts = 0
+      var attempts = 0
       while case .excluded = finding, attempts < 20, !isSingle {
         rejected += 1
         attempts += 1

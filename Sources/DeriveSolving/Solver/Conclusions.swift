@@ -16,7 +16,7 @@ extension Solver {
     }
     let found: PointOutcome
     do {
-      found = try search(claim)
+      found = try search(claim, isProved: outcome.verdict == .proved)
     } catch {
       if outcome.verdict != .proved { outcome.reason = attempt.remark ?? reason(error) }
       return
@@ -47,13 +47,14 @@ extension Solver {
     }
   }
 
-  private mutating func search(_ claim: PointClaim) throws(DeriveError) -> PointOutcome {
+  private mutating func search(_ claim: PointClaim, isProved: Bool) throws(DeriveError) -> PointOutcome {
     if !standingPredicates.isEmpty {
       return .nothingKnown(
         reason: "points that satisfy the assumed properties of matrices are not made yet", isVacuous: false)
     }
     var pointOptions = PointOptions()
     pointOptions.seed = options.seed
+    pointOptions.isProved = isProved
     pointOptions.points = options.points
     pointOptions.sizes = options.sizes
     var claim = claim
