@@ -147,17 +147,22 @@ package struct PointSearch {
     var tried: Set<Point> = []
     var nearest: [(margin: Double, point: Point)] = []
     let isSingle = situation.coordinates.terms.isEmpty
-    var exactChecks = options.isProved ? 0 : 2
+    // A proved equation is looked at exactly where enclosures leave it open, and not besides.
+    var exactChecks = options.isProved && isEquation ? 0 : 2
     let count = isSingle ? 1 : count
     let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
     for number in 0..<(batch?.found.count ?? count) {
       var point: Point
+      var scrutiny: Scrutiny = exactChecks > 0 ? .exact : .enclosures
       if let ready = batch?.found[number] {
         // That the claim says anything at all is left to the enclosures.
-        if let margin = ready.margin, accepted > 0 {
-          accepted += 1
-          nearest.append((margin, ready.point))
-          continue
+        if let margin = ready.margin {
+          if accepted > 0 {
+            accepted += 1
+            nearest.append((margin, ready.point))
+            continue
+          }
+          scrutiny = .definedness
         }
         point = ready.point
       } else {
@@ -165,13 +170,14 @@ package struct PointSearch {
         guard let unseen = generator.unseen(&tried) else { continue }
         point = unseen
       }
-      var finding = examine(situation, point, &workspace, exactChecks > 0, &store)
+      var finding = examine(situation, point, &workspace, scrutiny, &store)
       var attempts = 0
       while case .excluded = finding, attempts < 20, !isSingle {
         rejected += 1
         attempts += 1
         point = generator.next()
-        finding = examine(situation, point, &workspace, exactChecks > 0, &store)
+        scrutiny = exactChecks > 0 ? .exact : .enclosures
+        finding = examine(situation, point, &workspace, scrutiny, &store)
       }
       if store.budget.isSpent { throw .tooMuchWork }
       switch finding {
@@ -218,7 +224,7 @@ package struct PointSearch {
         }
         if moved.bitWidth > 40 { continue }
         point.values[place] = PointGenerator.project(moved, bounds)
-        switch examine(situation, point, &workspace, false, &store) {
+        switch examine(situation, point, &workspace, .enclosures, &store) {
         case .holds(let margin):
           if margin < best.margin { best = (margin, point) }
         case .violated(let found):
@@ -228,6 +234,10 @@ package struct PointSearch {
       }
     }
     return nil
+  }
+
+  private var isEquation: Bool {
+    if case .relation(_, .equal, _) = claim.kind { true } else { false }
   }
 
   private var canBePushed: Bool {
@@ -255,8 +265,18 @@ package struct PointSearch {
 
   // MARK: One point
 
+  /// How closely the sides are looked at.
+  enum Scrutiny {
+    /// By exact arithmetic and balls.
+    case exact
+    /// By enclosures of doubles, and closer where those leave it open.
+    case enclosures
+    /// Doubles agree beyond doubt: what is asked is whether there are sides at all.
+    case definedness
+  }
+
   private mutating func examine(
-    _ situation: Situation, _ point: Point, _ workspace: inout TapeWorkspace<Interval>, _ isThorough: Bool,
+    _ situation: Situation, _ point: Point, _ workspace: inout TapeWorkspace<Interval>, _ scrutiny: Scrutiny,
     _ store: inout TermStore
   ) -> Finding {
     workspace.run(situation.tape, situation.inputs.map { Interval(enclosing: point.values[$0]) })
@@ -280,7 +300,7 @@ package struct PointSearch {
       let finding: Finding
       switch claim.kind {
       case .relation(_, let comparison, _):
-        finding = relation(comparison, item, situation, value, point, isThorough, &confirmation, &store)
+        finding = relation(comparison, item, situation, value, point, scrutiny, &confirmation, &store)
       case .definite(_, let strict, let negative):
         finding = definite(item, strict, negative, situation, value, point, &confirmation, &store)
       }
@@ -305,7 +325,7 @@ package struct PointSearch {
 
   private mutating func relation(
     _ comparison: Comparison, _ item: Situation.Case, _ situation: Situation, _ value: (Int) -> Interval,
-    _ point: Point, _ isThorough: Bool, _ confirmation: inout Confirmation?, _ store: inout TermStore
+    _ point: Point, _ scrutiny: Scrutiny, _ confirmation: inout Confirmation?, _ store: inout TermStore
   ) -> Finding {
     let root = item.firstRoot
     let (left, right) = (value(root + 2), value(root + 3))
@@ -353,7 +373,8 @@ package struct PointSearch {
     switch comparison {
     case .equal:
       let meets = left.intersects(right)
-      if meets, !isThorough, isNarrow(left, right, item, value) { return .holds(margin: 0) }
+      if meets, scrutiny == .definedness { return .holds(margin: 0) }
+      if meets, scrutiny != .exact, isNarrow(left, right, item, value) { return .holds(margin: 0) }
       switch decided(&store) {
       case 0: return .holds(margin: 0)
       case nil:
@@ -375,7 +396,7 @@ package struct PointSearch {
       if left.upper < right.lower { return .holds(margin: margin) }
       if comparison == .lessOrEqual, left.upper <= right.lower { return .holds(margin: margin) }
       // Where the enclosures meet a weak claim is not contradicted; look closer only at a strict one, or a clear fault.
-      if comparison == .lessOrEqual, left.intersects(right), !isThorough { return .holds(margin: margin) }
+      if comparison == .lessOrEqual, left.intersects(right), scrutiny != .exact { return .holds(margin: margin) }
       switch decided(&store) {
       case 1: return violated(&store)
       case 0: return comparison == .less ? violated(&store) : .holds(margin: 0)
@@ -658,7 +679,7 @@ package struct PointSearch {
     ) -> Bool {
       if candidate == point || tries == 0 { return false }
       tries -= 1
-      guard case .violated(let other) = search.examine(situation, candidate, &workspace, true, &store) else {
+      guard case .violated(let other) = search.examine(situation, candidate, &workspace, .exact, &store) else {
         return false
       }
       // One that says more: both sides defined, rather than one missing.
