@@ -10,6 +10,7 @@ package struct PointSearch {
   let claim: PointClaim
   let options: PointOptions
   let provesZero: ZeroProof
+  private let kept: KeptInstantiations
   private var random: RandomSource
   private var accepted = 0
   private var skipped = 0
@@ -22,9 +23,14 @@ package struct PointSearch {
   /// How often the prover may still be asked; each question costs more than many points.
   private var proofsLeft = 12
 
-  package init(_ claim: PointClaim, _ options: PointOptions = PointOptions(), provesZero: @escaping ZeroProof) {
+  /// - Parameter kept: what the claims of one store share.
+  package init(
+    _ claim: PointClaim, _ options: PointOptions = PointOptions(), kept: KeptInstantiations = KeptInstantiations(),
+    provesZero: @escaping ZeroProof
+  ) {
     self.claim = claim
     self.options = options
+    self.kept = kept
     self.provesZero = provesZero
     random = RandomSource(seed: options.seed)
   }
@@ -39,7 +45,7 @@ package struct PointSearch {
   }
 
   private mutating func tried(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
-    let maker = SituationMaker(claim, options, &store)
+    let maker = SituationMaker(claim, options, kept, &store)
     let sizeNames = maker.dependencies.sizes.sorted()
     let degrees = degrees(maker.dependencies)
     let choices = sizeChoices(sizeNames.count)

@@ -61,7 +61,9 @@ extension Solver {
     claim.freeIndices = claimIndices.filter { index in
       claim.assumptions.contains { store.contains($0, index) }
     }.sorted { $0.number < $1.number }
-    var search = PointSearch(claim, pointOptions) { store, term in (try? store.provesZero(term)) ?? false }
+    var search = PointSearch(claim, pointOptions, kept: instantiations) { store, term in
+      (try? store.provesZero(term)) ?? false
+    }
     return try search.run(&store)
   }
 
