@@ -5,12 +5,13 @@ extension TermStore {
   /// `yhat[k]` where the file says so. Only whole bodies are recognised: nodes, sub-products, whole sums up to a factor.
   package mutating func folded(_ term: Term, into names: [Int]) -> Term {
     if names.isEmpty { return term }
-    var memo: [Term: Term] = [:]
-    return fold(term, names, &memo)
+    let memo = acquireTable()
+    defer { release(memo) }
+    return fold(term, names, memo)
   }
 
-  private mutating func fold(_ root: Term, _ names: [Int], _ memo: inout [Term: Term]) -> Term {
-    if let known = memo[root] { return known }
+  private mutating func fold(_ root: Term, _ names: [Int], _ memo: NodeTable) -> Term {
+    if let known = memo[root] { return Term(number: known) }
     var pending = [root]
     let seen = acquireTable()
     var order: [Term] = []
@@ -35,35 +36,38 @@ extension TermStore {
       if kind(term) == .reduction || kind(term) == .family {
         result = term
         if let name = folding(ofNode: term, names) {
-          memo[term] = name
+          memo[term] = name.number
           continue
         }
         let opening = open(term, fresh: true)
         let condition = opening.condition
-        let body = fold(opening.body, names, &memo)
+        let body = fold(opening.body, names, memo)
         if body != opening.body {
           result =
             kind(term) == .family
             ? family(opening.indices, body) : reduction(opening.operation, opening.indices, condition, body)
         }
       } else {
-        result = rebuild(term) { memo[$0] ?? $0 }
+        result = rebuild(term) { child in memo[child].map { Term(number: $0) } ?? child }
       }
       // What was folded below may make a body higher up complete.
       for _ in 0..<8 {
         guard let next = folding(ofNode: result, names) ?? foldingOfPart(result, names), next != result else { break }
         result = next
       }
-      memo[term] = result
+      memo[term] = result.number
     }
-    return memo[root] ?? root
+    return memo[root].map { Term(number: $0) } ?? root
   }
 
   /// The name whose body is exactly this node, or this sum up to a number.
   private mutating func folding(ofNode term: Term, _ names: [Int]) -> Term? {
     for number in names {
+      // Nearly every node is told apart by its kind and its number of children, before the definition is copied.
+      let body = definitions[number].body
+      if isTrivial(body) { continue }
+      if term != body, kind(body) != kind(term) || childCount(body) != childCount(term) { continue }
       let definition = definitions[number]
-      if isTrivial(definition.body) { continue }
       if let name = matched(definition, number, term) { return name }
       if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
         // The same sum times a number.
@@ -84,9 +88,11 @@ extension TermStore {
   private mutating func foldingOfPart(_ term: Term, _ names: [Int]) -> Term? {
     guard kind(term) == .product else { return nil }
     for number in names.reversed() {
-      let definition = definitions[number]
-      let (coefficient, body) = coefficientAndTerm(definition.body)
+      let whole = definitions[number].body
+      guard kind(whole) == .product || kind(whole) == .sum && childCount(whole) == 2 else { continue }
+      let (coefficient, body) = coefficientAndTerm(whole)
       guard kind(body) == .product else { continue }
+      let definition = definitions[number]
       if let name = powerOfName(term, definition, number) { return name }
       if let name = foldingUnderSum(term, body, definition, number) { return name }
       if let name = matchedPart(of: term, body, definition, number) {

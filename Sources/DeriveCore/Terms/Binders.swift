@@ -51,8 +51,9 @@ extension TermStore {
       opening.indices.append(index)
       change.replace(bound, by: index)
     }
-    opening.condition = substitute(rawCondition, &change)
-    opening.body = substitute(rawBody, &change)
+    (opening.condition, opening.body) = once(&change) { store, change in
+      (store.substitute(rawCondition, &change), store.substitute(rawBody, &change))
+    }
     if !fresh { openings[term] = (assumptions.stamp, opening) }
     return opening
   }
@@ -305,8 +306,9 @@ extension TermStore {
       change.replace(index, by: bound)
       children.append(bound)
     }
-    let closedCondition = substitute(condition, &change)
-    let closedBody = substitute(body, &change)
+    let (closedCondition, closedBody) = once(&change) { store, change in
+      (store.substitute(condition, &change), store.substitute(body, &change))
+    }
     if kind != .family { children.append(closedCondition) }
     children.append(closedBody)
     return intern(

@@ -70,6 +70,9 @@ package struct TermStore: ~Copyable {
   package var trace: Trace?
   /// Counts elementary steps; work is bounded by it and not by the clock.
   package var budget = Budget()
+  /// Never read. A struct that holds an existential is handled by its address alone: without one the compiler copies the
+  /// whole store, hundreds of bytes, wherever a method that only reads is called and not inlined.
+  private var addressOnly: any Sendable = ()
 
   package init() {
     nodes = Buffer(minimumCapacity: 1 << 12)

@@ -77,8 +77,9 @@ final class Confirmation {
     if left == right { return 0 }
     if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
     if exact(left, &store) == exact(right, &store) { return 0 }
-    // Doubles could not tell the sides apart: the fewest bits will not either, and cost as much again.
-    for precision in precisions where precision <= bits && (precision > 64 || bits > 128) {
+    // Where doubles could not tell the sides apart, fewer bits than are allowed seldom do, and cost as much again.
+    let allowed = precisions.filter { $0 <= bits }
+    for precision in bits < 1024 ? allowed.suffix(1) : allowed[...] {
       let values = balls(precision)
       switch values[leftRoot].compare(values[rightRoot]) {
       case .below: return -1

@@ -22,6 +22,8 @@ struct Solver: ~Copyable {
   var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
+  /// Terms at concrete sizes, which the claims of the file share.
+  let instantiations = KeptInstantiations()
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
