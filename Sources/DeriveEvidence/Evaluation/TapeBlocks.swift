@@ -56,7 +56,7 @@ package struct TapeBlocks: ~Copyable {
     return results
   }
 
-  private func lanes(_ slot: Int) -> UnsafeMutablePointer<Double> {
+  func lanes(_ slot: Int) -> UnsafeMutablePointer<Double> {
     UnsafeMutableRawPointer(slots + slot * Self.width).assumingMemoryBound(to: Double.self)
   }
 
@@ -82,7 +82,8 @@ package struct TapeBlocks: ~Copyable {
     for vector in 0..<Self.width { target[vector] = operation(a[vector], b[vector]) }
   }
 
-  private func runBlock() {
+  /// Carries out every instruction on the lanes as they are filled.
+  func runBlock() {
     let one = SIMD8<Double>(repeating: 1)
     var next = 0
     while next < tape.instructions.count {
