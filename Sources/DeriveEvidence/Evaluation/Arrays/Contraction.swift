@@ -208,11 +208,11 @@ extension ArrayPlanner {
     for other in order.factors {
       if other.mask == factor.mask { isOwn = true } else { others |= other.mask }
     }
-    let private_ = isOwn ? factor.mask & ~others : 0
-    if private_ == 0 { return (factor.term, factor.mask, [], false) }
-    let indices = list(private_, order)
+    let unshared = isOwn ? factor.mask & ~others : 0
+    if unshared == 0 { return (factor.term, factor.mask, [], false) }
+    let indices = list(unshared, order)
     let sum = store.sum(over: indices, factor.term)
-    return (try rewritten(sum, &store), factor.mask & ~private_, [], false)
+    return (try rewritten(sum, &store), factor.mask & ~unshared, [], false)
   }
 
   private func list(_ mask: UInt64, _ order: ContractionOrder) -> [Term] {
