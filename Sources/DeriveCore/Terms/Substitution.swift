@@ -2,7 +2,7 @@
 package struct Substitution {
   /// Leaves without regard to their context: free indices, bound indices being opened, sizes, scalar symbols, whole
   /// nodes.
-  private(set) var leaves = Replacements()
+  package private(set) var leaves = Replacements()
   /// Whole symbols: a body in terms of free indices that stand for the symbol's.
   private(set) var symbols: [Int: (parameters: [Term], body: Term)] = [:]
   private(set) var definitions: [Int: (parameters: [Term], body: Term)] = [:]
@@ -41,8 +41,8 @@ package struct Substitution {
 }
 
 /// Leaves with what replaces them. Most substitutions replace one or two: a dictionary is made for more than a few.
-struct Replacements {
-  private(set) var pairs: [(leaf: Term, value: Term)] = []
+package struct Replacements {
+  package private(set) var pairs: [(leaf: Term, value: Term)] = []
   private var places: [Term: Int] = [:]
 
   mutating func set(_ leaf: Term, _ value: Term) {
@@ -62,7 +62,7 @@ struct Replacements {
     pairs.count > 8 ? places[leaf] : pairs.firstIndex { $0.leaf == leaf }
   }
 
-  subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
+  package subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
 }
 
 /// What a substitution made of terms: kept with it for further calls, or in a table of the store for a single one.
