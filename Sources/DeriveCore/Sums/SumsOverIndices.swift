@@ -105,6 +105,7 @@ extension TermStore {
       record("the components of \(nameOfLeaf(factor)) sum to 1", sum(over: [index], factor), .one)
     }
     if indices.isEmpty { return try normalForm(body, &form) }
+    if let contracted = contractedOrthogonal(indices, body) { return try normalForm(contracted, &form) }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)
   }
