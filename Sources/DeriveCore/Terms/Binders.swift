@@ -371,7 +371,8 @@ extension TermStore {
     case .delta: true
     case .symbol: childCount(term) == 2 && symbols[payload(term)].hasExchangeableIndices
     case .relation: comparison(term) == .equal || comparison(term) == .notEqual
-    case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction, .family,
+    case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
+      .family,
       .and, .or, .not, .cases, .abstract, .expectation:
       false
     }
@@ -379,7 +380,7 @@ extension TermStore {
 
   /// The structural hash of body and condition with the chosen indices told apart by their places, the candidate marked,
   /// and all other indices alike, unless those that are free in both are to be told apart.
-  private func markedHash(
+  func markedHash(
     _ body: Term, _ condition: Term, _ chosen: [Term], _ candidate: Term?, tellsFreeIndices: Bool = false
   ) -> UInt64 {
     var marks: [Term: UInt64] = [:]
