@@ -14,6 +14,8 @@ struct Solver: ~Copyable {
   var names: [Int] = []
   /// Names bound by derivations; a result may begin with one.
   var derivedNames: [Int] = []
+  /// Derivatives of scalars by names that derivations have worked out: later ones begin there.
+  var knownDerivatives: [DerivativeKey: KnownDerivative] = [:]
   /// Letters of the indices of the value that is being derived, the same in all its steps.
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
@@ -28,6 +30,18 @@ struct Solver: ~Copyable {
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
+
+  struct DerivativeKey: Hashable {
+    var root: Term
+    /// The number of the definition that it was derived by.
+    var name: Int
+  }
+
+  struct KnownDerivative {
+    /// Stand for the indices of that definition.
+    var indices: [Term]
+    var value: Term
+  }
 
   /// What is left of the work that finding facts of definitions may take in the whole file.
   var workForFacts = 500_000
@@ -151,6 +165,7 @@ struct Solver: ~Copyable {
   /// Finds out what is worth knowing of a definition, and lets results be folded into it.
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
+    let earlier = names
     if isDerived { derivedNames.append(number) } else { names.append(number) }
     // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
     let saved = store.budget
@@ -160,8 +175,21 @@ struct Solver: ~Copyable {
       store.budget = saved
     }
     noteBounds(ofDefinition: number)
+    if !isDerived {
+      let body = store.definitions[number].body
+      let folded = store.folded(body, into: earlier)
+      if folded != body { store.setFacts(ofDefinition: number) { $0.foldedBody = folded } }
+    }
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
+    // Deviations from a mean sum to 0.
+    let total = store.sum(over: [last], definition.body)
+    if standing.isEmpty, store.isProperSum(total) || store.kind(total) == .product,
+      let isZero = try? store.provesZero(total), isZero
+    {
+      store.setFacts(ofDefinition: number) { $0.isCentred = true }
+      return
+    }
     // A vector of non-negative components that sum to 1.
     guard store.bounds(definition.body).isNonNegative else { return }
     let excess = store.subtract(store.sum(over: [last], definition.body), .one)
