@@ -202,7 +202,8 @@ extension Solver {
   private mutating func equalitySteps(
     _ left: Term, _ right: Term, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
     var start = (left: shown(left), right: shown(right))
@@ -249,7 +250,8 @@ extension Solver {
   /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
   private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
   {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     var candidates = [difference]
     let read = try store.readable(difference, &reading)
     if read != difference { candidates.append(read) }
@@ -458,7 +460,8 @@ extension Solver {
     let negative = predicate == .nsd || predicate == .nd
     var attempt = ProofAttempt()
     do {
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
         attempt.steps = steps(of: proof, negative: negative, shown: shown)
@@ -711,7 +714,8 @@ extension Solver {
     _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome,
     shown: Formula
   ) throws {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(

@@ -26,7 +26,8 @@ extension Solver {
       axisLetters = letters
       defer { axisLetters = [:] }
       axisLetters = self.letters(for: value.axes, beside: [])
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
       if options.steps != .none, let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
@@ -101,6 +102,7 @@ extension Solver {
         throw error
       }
       store.budget = saved
+      reading = Reading(names: names, addendNames: derivedNames)
       return nil
     }
   }
