@@ -458,6 +458,20 @@ extension TermStore {
     return changed ? result : nil
   }
 
+  /// Whether anything cancels in the difference of two terms, as far as their normal forms tell: over one denominator they
+  /// then have a monomial in common.
+  private mutating func mayCancel(_ a: Term, _ b: Term, _ reading: inout Reading) throws(DeriveError) -> Bool {
+    do {
+      let first = try normalForm(a, &reading.form)
+      let second = try normalForm(b, &reading.form)
+      if first.denominator != second.denominator { return true }
+      return second.numerator.terms.contains { first.numerator.terms[$0.key] != nil }
+    } catch {
+      if error == .tooMuchWork, !budget.isSpent { return true }
+      throw error
+    }
+  }
+
   /// Forms that begin with a name that stands for a sum, `J0 + …` or `g[i] + …`.
   private mutating func additiveFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
     var results: [Term] = []
@@ -477,6 +491,7 @@ extension TermStore {
         let body = unfolded(name)
         let cost = readingCost(body, &reading.costs)
         guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
+        guard try mayCancel(term, body, &reading) else { continue }
         let difference = try combined(subtract(term, body), &reading)
         if difference == .zero { continue }
         results.append(add(name, folded(difference, into: reading.names)))
