@@ -89,8 +89,10 @@ extension TermStore {
       let whole = definitions[number].body
       guard kind(whole) == .product || kind(whole) == .sum && childCount(whole) == 2 else { continue }
       let (coefficient, body) = coefficientAndTerm(whole)
-      guard kind(body) == .product, childCount(body) <= childCount(term) else { continue }
+      guard kind(body) == .product else { continue }
       let definition = definitions[number]
+      if let name = powerOfName(term, definition, number) { return name }
+      if let name = foldingUnderSum(term, body, definition, number) { return name }
       if let name = matchedPart(of: term, body, definition, number) {
         // (c*body)^n = name^n
         let (result, times) = name
@@ -100,10 +102,62 @@ extension TermStore {
     return nil
   }
 
+  /// What does not depend on an index stands before the sum over it: of `p[i] = exp(z[i])/S` the factor `1/S` is found
+  /// there, and `1/S*sum(i, x[i]*exp(z[i]))` is `sum(i, x[i]*p[i])`.
+  private mutating func foldingUnderSum(
+    _ term: Term, _ body: Term, _ definition: Definition, _ number: Int
+  ) -> Term? {
+    let whole = factors(body)
+    let fixed = whole.filter { pair in !definition.parameters.contains { contains(pair.base, $0) } }
+    guard !fixed.isEmpty, fixed.count < whole.count, childCount(term) >= 4 else { return nil }
+    let present = factors(term)
+    for pair in fixed {
+      guard let wanted = rational(pair.exponent),
+        present.contains(where: { other in
+          other.base == pair.base
+            && rational(other.exponent).map { $0.signum == wanted.signum && $0.magnitude >= wanted.magnitude } ?? false
+        })
+      else { return nil }
+    }
+    let outside = product(fixed.map { power($0.base, $0.exponent) })
+    for (base, exponent) in present
+    where kind(base) == .reduction && operation(base) == .sum && exponent == .one
+      && !fixed.contains(where: { $0.base == base })
+    {
+      let opening = open(base, fresh: true)
+      var parts: [Term] = []
+      for (coefficient, addend) in addends(opening.body) {
+        guard let (named, _) = matchedPart(of: multiply(addend, outside), body, definition, number) else { break }
+        parts.append(scale(named, by: coefficient))
+      }
+      guard parts.count == addends(opening.body).count else { continue }
+      let summed = sum(over: opening.indices, where: opening.condition, sum(parts))
+      return multiply(divide(divide(term, base), outside), summed)
+    }
+    return nil
+  }
+
+  /// Of a name for a root, `s = sqrt(v)`, the name's powers: `1/v` is `s^-2`, and `v^(-3/2)` is `s^-3`.
+  private mutating func powerOfName(_ term: Term, _ definition: Definition, _ number: Int) -> Term? {
+    guard kind(definition.body) == .product, childCount(definition.body) == 2,
+      let root = rational(child(definition.body, 1)), !root.isInteger
+    else { return nil }
+    for (base, exponent) in factors(term) {
+      guard let e = rational(exponent), let times = (e / root).asInt, times != 1 else { continue }
+      // What is named has a value only where the root has.
+      guard !e.isInteger || bounds(base).isNonNegative else { continue }
+      let single = power(base, self.number(root))
+      guard let name = matched(definition, number, single) else { continue }
+      return multiply(divide(term, power(base, exponent)), power(name, times))
+    }
+    return nil
+  }
+
   private func isTrivial(_ body: Term) -> Bool {
     switch kind(body) {
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta: true
-    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      .matrixFunction:
       false
     }
   }
@@ -190,7 +244,7 @@ extension TermStore {
       switch kind(term) {
       case .index, .bound, .rational, .size, .sum, .symbol: break
       case .infinity, .truth, .definition, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         return false
       }
       bindings[pattern] = term
@@ -213,8 +267,24 @@ extension TermStore {
       }
       return match(child(pattern, 0), child(term, 1), parameters, &bindings)
         && match(child(pattern, 1), child(term, 0), parameters, &bindings)
+    case .symbol where childCount(pattern) == 2 && symbols[payload(pattern)].hasExchangeableIndices,
+      .matrixFunction where isSymmetricValue(pattern):
+      // The last two children may be exchanged.
+      let last = childCount(pattern) - 1
+      for position in 0..<(last - 1)
+      where !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
+      for (first, second) in [(last - 1, last), (last, last - 1)] {
+        var other = bindings
+        if match(child(pattern, last - 1), child(term, first), parameters, &other),
+          match(child(pattern, last), child(term, second), parameters, &other)
+        {
+          bindings = other
+          return true
+        }
+      }
+      return false
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       for position in 0..<childCount(pattern) {
         if !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
       }

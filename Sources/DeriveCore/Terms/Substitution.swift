@@ -2,7 +2,7 @@
 package struct Substitution {
   /// Leaves without regard to their context: free indices, bound indices being opened, sizes, scalar symbols, whole
   /// nodes.
-  private(set) var leaves = Replacements()
+  package private(set) var leaves = Replacements()
   /// Whole symbols: a body in terms of free indices that stand for the symbol's.
   private(set) var symbols: [Int: (parameters: [Term], body: Term)] = [:]
   private(set) var definitions: [Int: (parameters: [Term], body: Term)] = [:]
@@ -41,8 +41,8 @@ package struct Substitution {
 }
 
 /// Leaves with what replaces them. Most substitutions replace one or two: a dictionary is made for more than a few.
-struct Replacements {
-  private(set) var pairs: [(leaf: Term, value: Term)] = []
+package struct Replacements {
+  package private(set) var pairs: [(leaf: Term, value: Term)] = []
   private var places: [Term: Int] = [:]
 
   mutating func set(_ leaf: Term, _ value: Term) {
@@ -62,7 +62,7 @@ struct Replacements {
     pairs.count > 8 ? places[leaf] : pairs.firstIndex { $0.leaf == leaf }
   }
 
-  subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
+  package subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
 }
 
 /// What a substitution made of terms: kept with it for further calls, or in a table of the store for a single one.
@@ -121,7 +121,7 @@ extension TermStore {
       case .symbol, .size: symbolMask |= symbolBit(payload(leaf))
       case .definition: symbolMask |= definitionBit(payload(leaf))
       case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         // Replacing a compound node: look everywhere.
         symbolMask = .max
         indexMask = .max
@@ -195,7 +195,7 @@ extension TermStore {
     case .reduction, .family:
       return rewriteBinder(term, &change, masks)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .delta, .relation, .and, .or,
-      .not, .cases, .expectation:
+      .not, .cases, .expectation, .matrixFunction:
       break
     }
     return rebuild(term) { change.memo[$0] ?? $0 }
@@ -291,6 +291,8 @@ extension TermStore {
         payload(term), resultIndices: Array(children[..<start]), arguments: Array(children[start..<end]), marks: marks)
     case .expectation:
       return expectation(children[0])
+    case .matrixFunction:
+      return rebuiltMatrixFunction(term, children)
     case .reduction, .family:
       // Binders are opened and closed by their own constructors, never rebuilt over children.
       return term
@@ -365,10 +367,13 @@ extension TermStore {
   }
 
   /// All nodes of the kinds asked for, below and with the term.
-  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] {
+  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] { leaves([term], where: wanted) }
+
+  /// Likewise of several terms, in one walk: what they share is looked at once.
+  package func leaves(_ terms: [Term], where wanted: (TermKind) -> Bool) -> [Term] {
     let seen = acquireTable()
     defer { release(seen) }
-    var pending = [term]
+    var pending = terms.filter { seen.insert($0) }
     var found: [Term] = []
     while let next = pending.popLast() {
       if wanted(kind(next)) { found.append(next) }

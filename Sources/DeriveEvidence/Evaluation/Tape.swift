@@ -165,7 +165,7 @@ private struct TapeCompiler {
         }
       case .rational, .infinity, .truth, .symbol:
         break
-      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation:
+      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation, .matrixFunction:
         throw .unsupported("a term that is not at concrete sizes")
       }
     }
@@ -197,7 +197,8 @@ private struct TapeCompiler {
     case .or: return emit(.or, (0..<count).map { value(store.child(term, $0)) })
     case .not: return emit(.not, [value(store.child(term, 0))])
     case .cases: return emit(.cases, (0..<count).map { value(store.child(term, $0)) })
-    case .infinity, .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation:
+    case .infinity, .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation,
+      .matrixFunction:
       return emit(.undefined, [])
     }
   }

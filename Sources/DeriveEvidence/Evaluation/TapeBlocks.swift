@@ -9,7 +9,7 @@ package struct TapeBlocks: ~Copyable {
   /// Vectors of eight points in a block.
   private let width: Int
   /// Points in a block.
-  private var blockSize: Int { 8 * width }
+  var blockSize: Int { 8 * width }
   private let slots: UnsafeMutablePointer<SIMD8<Double>>
   private let capacity: Int
   /// For points that are to be vouched for: 0 where nothing went wrong on the way to the roots, else NaN.
@@ -129,7 +129,7 @@ package struct TapeBlocks: ~Copyable {
     return results
   }
 
-  private func lanes(_ slot: Int) -> UnsafeMutablePointer<Double> {
+  func lanes(_ slot: Int) -> UnsafeMutablePointer<Double> {
     UnsafeMutableRawPointer(slots + slot * width).assumingMemoryBound(to: Double.self)
   }
 
@@ -155,7 +155,8 @@ package struct TapeBlocks: ~Copyable {
     for vector in 0..<width { target[vector] = operation(a[vector], b[vector]) }
   }
 
-  private func runBlock() {
+  /// Carries out every instruction on the lanes as they are filled.
+  func runBlock() {
     let one = SIMD8<Double>(repeating: 1)
     var next = 0
     while next < tape.instructions.count {

@@ -19,6 +19,8 @@ package struct Instantiation {
   private(set) var visited = 0
   private var depth = 0
   private var memory = InstantiationMemory()
+  /// Of each matrix taken whole, by its entries.
+  private var adjugates: [[[Term]]: Adjugate] = [:]
 
   package init(
     sizes: [Int: Int], integers: [Term: Int] = [:], functions: [Int: ConcreteFunction] = [:], limit: Int = 300_000
@@ -50,7 +52,8 @@ package struct Instantiation {
       switch store.kind(term) {
       case .rational, .infinity, .truth, .size, .index, .bound, .reduction, .family, .cases, .expectation:
         continue
-      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract:
+      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract,
+        .matrixFunction:
         break
       }
       for position in 0..<store.childCount(term) {
@@ -82,7 +85,7 @@ package struct Instantiation {
     case .size: sizes[store.payload(term)].map { store.number($0) }
     case .index, .bound: environment[term].map { store.number($0) }
     case .symbol, .definition, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or, .not,
-      .cases, .abstract, .expectation:
+      .cases, .abstract, .expectation, .matrixFunction:
       memory.value(of: term, at: environment, store)
     }
   }
@@ -155,6 +158,8 @@ package struct Instantiation {
       return try abstract(term, environment, &store)
     case .expectation:
       throw .unsupported("an expected value that was not worked out")
+    case .matrixFunction:
+      return try matrixFunction(term, environment, &store)
     }
   }
 
@@ -244,6 +249,36 @@ package struct Instantiation {
       }
     }
     return found
+  }
+
+  // MARK: Functions of a whole matrix
+
+  private mutating func matrixFunction(
+    _ term: Term, _ environment: IndexValues, _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    let opening = store.open(store.child(term, 0))
+    let entries = try instances(opening.indices, where: .yes, opening.body, environment, &store).map(\.value)
+    var size = 0
+    while size * size < entries.count { size += 1 }
+    guard size * size == entries.count, size <= Adjugate.greatestSize else { throw .tooMuchWork }
+    let rows = (0..<size).map { Array(entries[($0 * size)..<($0 * size + size)]) }
+    visited += size * size * size * size
+    if visited > limit { throw .tooMuchWork }
+    let adjugate = adjugates[rows] ?? Adjugate(of: rows, in: &store)
+    adjugates[rows] = adjugate
+    switch store.matrixFunction(term) {
+    case .determinant: return adjugate.determinant
+    case .inverse:
+      var places: [Int] = []
+      for position in 1...2 {
+        let child = store.child(term, position)
+        places.append(try Self.whole(known(child, environment, &store) ?? child, store) - 1)
+      }
+      guard places.allSatisfy({ rows.indices.contains($0) }) else {
+        throw .unsupported("an entry of a matrix out of range")
+      }
+      return store.divide(adjugate.entries[places[0]][places[1]], adjugate.determinant)
+    }
   }
 
   // MARK: Abstract functions

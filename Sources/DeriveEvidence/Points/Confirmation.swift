@@ -87,7 +87,15 @@ final class Confirmation {
       case .overlapping, .undefined: continue
       }
     }
-    return nil
+    return sign(of: left, less: right, &store)
+  }
+
+  /// The sign of a difference of two sides that are defined, where ranges of functions and powers tell it: of numbers too
+  /// great for an enclosure, such as `9^9^9^9`.
+  private func sign(of left: Term, less right: Term, _ store: inout TermStore) -> Int? {
+    let difference = store.subtract(exact(left, &store), exact(right, &store))
+    let bounds = store.bounds(difference)
+    return bounds.isPositive ? 1 : bounds.isNegative ? -1 : nil
   }
 
   /// A side's value, to be shown.
@@ -96,6 +104,6 @@ final class Confirmation {
     for precision in precisions {
       if let digits = balls(precision)[root].decimal(digits: 12) { return .decimal(digits) }
     }
-    return .undefined
+    return .unwritten
   }
 }

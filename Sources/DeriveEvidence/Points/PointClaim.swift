@@ -91,5 +91,7 @@ package enum PointValue: Hashable, Sendable {
   case exact(Rational)
   /// Digits that an enclosure vouches for.
   case decimal(String)
+  /// It has a value, of which no digits are known: it is too great, or too close to 0.
+  case unwritten
   case undefined
 }

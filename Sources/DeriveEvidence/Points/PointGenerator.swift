@@ -43,10 +43,13 @@ package struct PointGenerator {
   package mutating func next() -> Point {
     defer { made += 1 }
     var point = Point(values: [Rational](repeating: .zero, count: coordinates.terms.count))
+    let mixed = mixedEdges()
     for group in coordinates.groups.indices {
       let style: Style
       if made < Self.edges.count {
         style = Self.edges[made]
+      } else if let mixed {
+        style = mixed[group]
       } else if made % 4 == 0 {
         style = Self.edges[random.integer(in: 0...(Self.edges.count - 1))]
       } else {
@@ -65,6 +68,20 @@ package struct PointGenerator {
       if tried.insert(point).inserted { return point }
     }
     return nil
+  }
+
+  /// Of few symbols, 0, 1 and -1 in all mixtures, every other point: where one is 0 and another negative a claim may fail
+  /// that holds elsewhere. `nil` where it is not their turn.
+  private func mixedEdges() -> [Style]? {
+    let turn = made - Self.edges.count
+    let count = coordinates.groups.count
+    guard turn >= 0, turn % 2 == 0, (2...4).contains(count) else { return nil }
+    var code = turn / 2
+    let styles = (0..<count).map { _ -> Style in
+      defer { code /= 3 }
+      return [.zeros, .minusOnes, .ones][code % 3]
+    }
+    return code == 0 ? styles : nil
   }
 
   /// Other values for one symbol of the point, in the style of this number.

@@ -60,6 +60,10 @@ package struct PointSearch {
         // Integer names that stand as indices are part of the choice.
         let rounds = maker.dependencies.indexNames.isEmpty ? 1 : 4
         for round in 0..<rounds {
+          if store.budget.isSpent {
+            failure = .tooMuchWork
+            break
+          }
           let integers = integers(maker.dependencies.indexNames, choice, round, store)
           do {
             let situation = try maker.situation(

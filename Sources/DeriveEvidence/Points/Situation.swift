@@ -59,8 +59,7 @@ struct SituationMaker {
     self.options = options
     self.kept = kept
     dependencies = Dependencies(SituationMaker.roots(claim), store)
-    let symbol = store.addSymbol(Symbol(name: "unknown", role: .given, rank: 0))
-    scratch = store.component(symbol)
+    scratch = kept.scratch(&store)
   }
 
   static func roots(_ claim: PointClaim) -> [Term] {
@@ -174,6 +173,8 @@ struct SituationMaker {
         roots += addends
       }
     }
+    store.budget.count(4 * instantiation.visited)
+    if store.budget.isSpent { throw .tooMuchWork }
     let tape = try store.tape(roots, tight: true)
     let everything = roots + solved.values.map(\.value)
     guard

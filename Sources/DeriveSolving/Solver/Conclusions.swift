@@ -48,10 +48,6 @@ extension Solver {
   }
 
   private mutating func search(_ claim: PointClaim, isProved: Bool) throws(DeriveError) -> PointOutcome {
-    if !standingPredicates.isEmpty {
-      return .nothingKnown(
-        reason: "points that satisfy the assumed properties of matrices are not made yet", isVacuous: false)
-    }
     var pointOptions = PointOptions()
     pointOptions.seed = options.seed
     pointOptions.isProved = isProved
@@ -242,6 +238,7 @@ extension Solver {
     switch value {
     case .exact(let number): self.number(number)
     case .decimal(let digits): .text(digits)
+    case .unwritten: .text("too long to write out")
     case .undefined: .text("undefined")
     }
   }
