@@ -12,18 +12,16 @@ extension TermStore {
 
   private mutating func fold(_ root: Term, _ names: [Int], _ memo: NodeTable) -> Term {
     if let known = memo[root] { return Term(number: known) }
-    var pending = [root]
     let seen = acquireTable()
-    var order: [Term] = []
-    while let term = pending.popLast() {
-      order.append(term)
+    var order: [Term] = [root]
+    var next = 0
+    while next < order.count {
+      let term = order[next]
+      next += 1
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if seen[child] == nil, memo[child] == nil {
-          seen[child] = 1
-          pending.append(child)
-        }
+        if memo[child] == nil, seen.insert(child) { order.append(child) }
       }
     }
     release(seen)

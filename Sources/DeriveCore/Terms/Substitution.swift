@@ -152,19 +152,17 @@ extension TermStore {
     if !isAffected(root, masks) { return root }
     if let known = change.memo[root] { return known }
     // Children before parents, without recursion: deep terms are walked by ascending handles.
-    var pending: [Term] = [root]
-    var order: [Term] = []
+    var order: [Term] = [root]
+    var next = 0
     let seen = acquireTable()
-    while let term = pending.popLast() {
-      order.append(term)
+    while next < order.count {
+      let term = order[next]
+      next += 1
       if change.leaves[term] != nil { continue }
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if isAffected(child, masks), seen[child] == nil, change.memo[child] == nil {
-          seen[child] = 1
-          pending.append(child)
-        }
+        if isAffected(child, masks), change.memo[child] == nil, seen.insert(child) { order.append(child) }
       }
     }
     release(seen)

@@ -209,7 +209,8 @@ extension Solver {
   private mutating func equalitySteps(
     _ left: Term, _ right: Term, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
     var start = (left: shown(left), right: shown(right))
@@ -430,7 +431,8 @@ extension Solver {
     let negative = predicate == .nsd || predicate == .nd
     var attempt = ProofAttempt()
     do {
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
         attempt.steps = try steps(of: proof, negative: negative, shown: shown)
@@ -732,7 +734,8 @@ extension Solver {
     _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome,
     shown: Formula
   ) throws {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: try steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(

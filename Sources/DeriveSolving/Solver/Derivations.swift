@@ -31,7 +31,8 @@ extension Solver {
       axisLetters = letters
       defer { axisLetters = [:] }
       axisLetters = self.letters(for: value.axes, beside: [])
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
       // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
@@ -137,6 +138,7 @@ extension Solver {
         throw error
       }
       store.budget = saved
+      reading = Reading(names: names, addendNames: derivedNames)
       return nil
     }
   }

@@ -27,7 +27,8 @@ extension Solver {
   private mutating func directSignSteps(
     _ difference: Term, _ comparison: Comparison
   ) throws(DeriveError) -> [Solution.Step]? {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     var tried: Set<Term> = []
     for form in SignForm.allCases {
       let candidate: Term
@@ -79,7 +80,8 @@ extension Solver {
   private mutating func quadraticFormSteps(_ difference: Term) throws(DeriveError) -> [Solution.Step]? {
     let components = store.leaves(difference) { $0 == .symbol }.filter { store.childCount($0) == 1 }
     for vector in Set(components.map { store.payload($0) }).sorted().prefix(3) {
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       guard let proof = try store.proveNonNegative(difference, in: vector, &reading) else { continue }
       var steps: [Solution.Step] = []
       if proof.quadratic != difference {

@@ -26,6 +26,8 @@ struct Solver: ~Copyable {
   private var naming: (symbolCount: Int, context: NamingContext)?
   /// Terms at concrete sizes, which the claims of the file share.
   let instantiations = KeptInstantiations()
+  /// What the last form for reading left behind, and the stamp of the assumptions under which it was found.
+  private var kept: (reading: Reading, stamp: Int)?
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
@@ -68,6 +70,7 @@ struct Solver: ~Copyable {
     case .note(let text):
       items.append(.note(text))
     case .size, .given, .random, .function:
+      kept = nil
       declare(statement)
     case .assume(let conditions, let under):
       assume(conditions, under: under, statement)
@@ -276,8 +279,22 @@ struct Solver: ~Copyable {
     return FormulaBuilder(naming: context, letters: all)
   }
 
-  /// What a form for reading may use.
-  var reading: Reading { Reading(names: names, addendNames: derivedNames) }
+  /// What a form for reading may use, with what statements above found while assumptions and names were the same; to be
+  /// given back with `keep`.
+  mutating func takeReading() -> Reading {
+    if let known = kept, known.stamp == store.assumptions.stamp, known.reading.names == names,
+      known.reading.addendNames == derivedNames
+    {
+      kept = nil
+      return known.reading
+    }
+    return Reading(names: names, addendNames: derivedNames)
+  }
+
+  /// Keeps what a statement found for those below. Where its work was spent, forms were left as they were: not so again.
+  mutating func keep(_ reading: Reading) {
+    kept = store.budget.isSpent ? nil : (reading, store.assumptions.stamp)
+  }
 
   /// Letters for indices that are summed over beside terms with free indices of their own.
   mutating func letters(for indices: [Term], beside terms: [Term]) -> [Term: String] {
