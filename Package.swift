@@ -28,9 +28,11 @@ let package = Package(
     .target(
       name: "SoundnessSupport", dependencies: ["DeriveSolving", "DeriveLanguage", "DeriveNumbers"],
       path: "Tests/SoundnessSupport"),
+    // For tests only: random terms, and their values by plain recursion.
+    .target(name: "TermSupport", dependencies: ["DeriveCore", "DeriveNumbers"], path: "Tests/TermSupport"),
     .testTarget(name: "DeriveNumbersTests", dependencies: ["DeriveNumbers"]),
-    .testTarget(name: "DeriveCoreTests", dependencies: ["DeriveCore"]),
-    .testTarget(name: "DeriveEvidenceTests", dependencies: ["DeriveEvidence"]),
+    .testTarget(name: "DeriveCoreTests", dependencies: ["DeriveCore", "TermSupport"]),
+    .testTarget(name: "DeriveEvidenceTests", dependencies: ["DeriveEvidence", "TermSupport"]),
     .testTarget(name: "DeriveLanguageTests", dependencies: ["DeriveLanguage"]),
     .testTarget(
       name: "DeriveSolvingTests",

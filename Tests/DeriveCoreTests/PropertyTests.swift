@@ -1,5 +1,6 @@
 import DeriveCore
 import DeriveNumbers
+import TermSupport
 import Testing
 
 @Suite struct RandomTermProperties {

@@ -6,7 +6,7 @@ package struct Assumptions {
   package private(set) var equations: [(left: Term, right: Term)] = []
 
   /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
-  fileprivate(set) var stamp = 0
+  package fileprivate(set) var stamp = 0
 
   package init() {}
 
@@ -68,7 +68,7 @@ extension TermStore {
         }
       }
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
-      .function, .reduction, .family, .delta, .cases, .abstract, .expectation:
+      .function, .reduction, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)

@@ -5,24 +5,23 @@ extension TermStore {
   /// `yhat[k]` where the file says so. Only whole bodies are recognised: nodes, sub-products, whole sums up to a factor.
   package mutating func folded(_ term: Term, into names: [Int]) -> Term {
     if names.isEmpty { return term }
-    var memo: [Term: Term] = [:]
-    return fold(term, names, &memo)
+    let memo = acquireTable()
+    defer { release(memo) }
+    return fold(term, names, memo)
   }
 
-  private mutating func fold(_ root: Term, _ names: [Int], _ memo: inout [Term: Term]) -> Term {
-    if let known = memo[root] { return known }
-    var pending = [root]
+  private mutating func fold(_ root: Term, _ names: [Int], _ memo: NodeTable) -> Term {
+    if let known = memo[root] { return Term(number: known) }
     let seen = acquireTable()
-    var order: [Term] = []
-    while let term = pending.popLast() {
-      order.append(term)
+    var order: [Term] = [root]
+    var next = 0
+    while next < order.count {
+      let term = order[next]
+      next += 1
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if seen[child] == nil, memo[child] == nil {
-          seen[child] = 1
-          pending.append(child)
-        }
+        if memo[child] == nil, seen.insert(child) { order.append(child) }
       }
     }
     release(seen)
@@ -35,35 +34,39 @@ extension TermStore {
       if kind(term) == .reduction || kind(term) == .family {
         result = term
         if let name = folding(ofNode: term, names) {
-          memo[term] = name
+          memo[term] = name.number
           continue
         }
         let opening = open(term, fresh: true)
         let condition = opening.condition
-        let body = fold(opening.body, names, &memo)
+        let body = fold(opening.body, names, memo)
         if body != opening.body {
           result =
             kind(term) == .family
             ? family(opening.indices, body) : reduction(opening.operation, opening.indices, condition, body)
         }
       } else {
-        result = rebuild(term) { memo[$0] ?? $0 }
+        result = rebuild(term) { child in memo[child].map { Term(number: $0) } ?? child }
       }
       // What was folded below may make a body higher up complete.
       for _ in 0..<8 {
         guard let next = folding(ofNode: result, names) ?? foldingOfPart(result, names), next != result else { break }
         result = next
       }
-      memo[term] = result
+      memo[term] = result.number
     }
-    return memo[root] ?? root
+    return memo[root].map { Term(number: $0) } ?? root
   }
 
   /// The name whose body is exactly this node, or this sum up to a number.
   private mutating func folding(ofNode term: Term, _ names: [Int]) -> Term? {
+    // Nearly every node is told apart by its kind and its number of children, before the definition is copied.
+    func isAlike(_ body: Term) -> Bool {
+      !isTrivial(body) && (term == body || kind(body) == kind(term) && childCount(body) == childCount(term))
+    }
     for number in names {
-      for definition in forms(ofDefinition: number) {
-        if isTrivial(definition.body) { continue }
+      guard isAlike(definitions[number].body) || definitions[number].foldedBody.map(isAlike) ?? false else { continue }
+      for definition in forms(ofDefinition: number) where isAlike(definition.body) {
         if let name = matched(definition, number, term) { return name }
         if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
           // The same sum times a number.
@@ -93,8 +96,15 @@ extension TermStore {
   /// A name whose body is a product that divides this product.
   private mutating func foldingOfPart(_ term: Term, _ names: [Int]) -> Term? {
     guard kind(term) == .product else { return nil }
+    // A product, or a multiple of one.
+    func isProduct(_ body: Term) -> Bool {
+      kind(body) == .product || kind(body) == .sum && childCount(body) == 2
+    }
     for number in names.reversed() {
-      for definition in forms(ofDefinition: number) {
+      guard isProduct(definitions[number].body) || definitions[number].foldedBody.map(isProduct) ?? false else {
+        continue
+      }
+      for definition in forms(ofDefinition: number) where isProduct(definition.body) {
         let (coefficient, body) = coefficientAndTerm(definition.body)
         guard kind(body) == .product else { continue }
         if let name = powerOfName(term, definition, number) { return name }
@@ -163,7 +173,8 @@ extension TermStore {
   private func isTrivial(_ body: Term) -> Bool {
     switch kind(body) {
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta: true
-    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      .matrixFunction:
       false
     }
   }
@@ -250,7 +261,7 @@ extension TermStore {
       switch kind(term) {
       case .index, .bound, .rational, .size, .sum, .symbol: break
       case .infinity, .truth, .definition, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         return false
       }
       bindings[pattern] = term
@@ -273,8 +284,24 @@ extension TermStore {
       }
       return match(child(pattern, 0), child(term, 1), parameters, &bindings)
         && match(child(pattern, 1), child(term, 0), parameters, &bindings)
+    case .symbol where childCount(pattern) == 2 && symbols[payload(pattern)].hasExchangeableIndices,
+      .matrixFunction where isSymmetricValue(pattern):
+      // The last two children may be exchanged.
+      let last = childCount(pattern) - 1
+      for position in 0..<(last - 1)
+      where !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
+      for (first, second) in [(last - 1, last), (last, last - 1)] {
+        var other = bindings
+        if match(child(pattern, last - 1), child(term, first), parameters, &other),
+          match(child(pattern, last), child(term, second), parameters, &other)
+        {
+          bindings = other
+          return true
+        }
+      }
+      return false
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       for position in 0..<childCount(pattern) {
         if !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
       }

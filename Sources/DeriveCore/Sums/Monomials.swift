@@ -28,12 +28,14 @@ extension TermStore {
           hasFunction = true
           if exponent != .one, id == .sin || id == .abs || id == .sign { return true }
           if id == .abs || id == .sign { indicators += 1 }
+          if id == .sign, factors(monomial).contains(where: { $0.base == child(base, 0) }) { return true }
         case .cases:
           if exponent != .one { return true }
+          if childCount(monomial) > 2, zeroPolynomial(of: base) != nil { return true }
           indicators += 1
           hasCases = true
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
-          .or, .not, .abstract, .expectation:
+          .or, .not, .abstract, .expectation, .matrixFunction:
           break
         }
         if !assumptions.equations.isEmpty { return true }
@@ -42,7 +44,7 @@ extension TermStore {
     case .sum, .rational, .delta:
       return true
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .relation,
-      .and, .or, .not, .cases, .abstract, .expectation:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return false
     }
   }
@@ -87,11 +89,12 @@ extension TermStore {
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
         if isIndicator(base), let result = exclusive(pairs, place) { return result }
+        if let result = try eliminated(by: base, pairs, place, &form) { return result.scaled(by: coefficient) }
         if isIndicator(base), exponent == .one, isImplied(child(base, 0), by: pairs) {
           return try tidy(without(pairs, place), &form).scaled(by: coefficient)
         }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and, .or,
-        .not, .abstract, .expectation:
+        .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -181,6 +184,18 @@ extension TermStore {
     }
     if id == .sign, n >= 3 {
       return try tidy(multiply(without(pairs, place), power(base, n % 2 == 0 ? 2 : 1)), &form)
+    }
+    if id == .sign, n > 0, let own = pairs.firstIndex(where: { $0.base == child(base, 0) }),
+      let power = rational(pairs[own].exponent), power.isInteger, power.signum > 0
+    {
+      // sign(x)*x is abs(x).
+      var parts = pairs.indices.filter { $0 != place && $0 != own }.map {
+        self.power(pairs[$0].base, pairs[$0].exponent)
+      }
+      parts += [
+        self.power(base, n - 1), self.power(pairs[own].base, number(power - .one)), apply(.abs, child(base, 0)),
+      ]
+      return try tidy(product(parts), &form)
     }
     if id == .sign, n == 2, bounds(child(base, 0)).isNonZero { return try tidy(without(pairs, place), &form) }
     if id == .sign,

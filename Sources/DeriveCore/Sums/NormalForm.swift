@@ -102,6 +102,8 @@ extension TermStore {
       return try normalCases(term, &form)
     case .abstract:
       return try normalAbstract(term, &form)
+    case .matrixFunction:
+      return try normalMatrixFunction(term, &form)
     case .expectation:
       if form.options.reducesFunctions {
         do {
@@ -202,7 +204,7 @@ extension TermStore {
     if let value = a.constant { return b.scaled(by: value) }
     if let value = b.constant { return a.scaled(by: value) }
     if a.terms.count * b.terms.count > NormalForm.greatestSize { throw .tooMuchWork }
-    budget.count(a.terms.count * b.terms.count)
+    budget.count(2 * a.terms.count * b.terms.count)
     if budget.isSpent { throw .tooMuchWork }
     var result = Polynomial()
     for (m, c) in a.terms {
@@ -628,7 +630,7 @@ extension TermStore {
     case .relation:
       return try normalRelation(condition, &form)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       return Fraction(Polynomial(monomial: indicator(condition)))
     }
   }

@@ -109,6 +109,11 @@ extension TermStore {
       record("the components of \(nameOfLeaf(factor)) sum to 1", sum(over: [index], factor), .one)
     }
     if indices.isEmpty { return try normalForm(body, &form) }
+    if let contracted = try contractedInverse(indices, body, &form) {
+      record("an inverse meets its matrix", sum(over: indices, body), contracted)
+      return try normalForm(contracted, &form)
+    }
+    if let contracted = contractedOrthogonal(indices, body) { return try normalForm(contracted, &form) }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)
   }
@@ -196,7 +201,7 @@ extension TermStore {
           return (index, factor, definition.isCentred ? .zero : .one)
         }
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -236,7 +241,8 @@ extension TermStore {
         isTotal(base) && rational(exponent).map { $0.isInteger && $0.signum > 0 } ?? false
       }
     case .function: return functionID(term) == .exp && isTotal(child(term, 0))
-    case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+    case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      .matrixFunction:
       return false
     }
   }

@@ -7,10 +7,29 @@ package struct PointGenerator {
   package let coordinates: Coordinates
   private var random: RandomSource
   private var made = 0
+  private let plans: [Plan]
+
+  /// What is known of a group beforehand.
+  private enum Plan {
+    /// The entries may be any numbers, each on its own: nearly all groups.
+    case free(places: [Int])
+    /// The entries are numbers within the bounds of their type and what assumptions add to them.
+    case bounded(places: [Int], type: Bounds, all: [Bounds?])
+    /// By structure.
+    case structured
+  }
 
   package init(_ coordinates: Coordinates, seed: UInt64) {
     self.coordinates = coordinates
     random = RandomSource(seed: seed)
+    plans = coordinates.groups.map { group in
+      let places = group.places.compactMap { $0 }
+      guard group.facts.structure == .none, places.count == group.places.count else { return .structured }
+      let type = group.facts.bounds
+      let all = places.map { coordinates.bounds[$0]?.intersection(type) }
+      if type == .any, all.allSatisfy({ $0 == nil }) { return .free(places: places) }
+      return .bounded(places: places, type: type, all: all)
+    }
   }
 
   /// How the entries of one symbol are chosen.
@@ -24,10 +43,13 @@ package struct PointGenerator {
   package mutating func next() -> Point {
     defer { made += 1 }
     var point = Point(values: [Rational](repeating: .zero, count: coordinates.terms.count))
-    for group in coordinates.groups {
+    let mixed = mixedEdges()
+    for group in coordinates.groups.indices {
       let style: Style
       if made < Self.edges.count {
         style = Self.edges[made]
+      } else if let mixed {
+        style = mixed[group]
       } else if made % 4 == 0 {
         style = Self.edges[random.integer(in: 0...(Self.edges.count - 1))]
       } else {
@@ -39,13 +61,51 @@ package struct PointGenerator {
     return point
   }
 
+  /// The next point that is not among those tried, which it then is; `nil` if the same come again and again.
+  mutating func unseen(_ tried: inout Set<Point>) -> Point? {
+    for _ in 0..<4 {
+      let point = next()
+      if tried.insert(point).inserted { return point }
+    }
+    return nil
+  }
+
+  /// Of few symbols, 0, 1 and -1 in all mixtures, every other point: where one is 0 and another negative a claim may fail
+  /// that holds elsewhere. `nil` where it is not their turn.
+  private func mixedEdges() -> [Style]? {
+    let turn = made - Self.edges.count
+    let count = coordinates.groups.count
+    guard turn >= 0, turn % 2 == 0, (2...4).contains(count) else { return nil }
+    var code = turn / 2
+    let styles = (0..<count).map { _ -> Style in
+      defer { code /= 3 }
+      return [.zeros, .minusOnes, .ones][code % 3]
+    }
+    return code == 0 ? styles : nil
+  }
+
   /// Other values for one symbol of the point, in the style of this number.
   mutating func refill(_ group: Int, style: Int, _ point: inout Point) {
     let styles = Style.allCases
-    fill(coordinates.groups[group], styles[style % styles.count], &point)
+    fill(group, styles[style % styles.count], &point)
   }
 
-  private mutating func fill(_ group: Coordinates.Group, _ style: Style, _ point: inout Point) {
+  private mutating func fill(_ number: Int, _ style: Style, _ point: inout Point) {
+    switch plans[number] {
+    case .free(let places):
+      let common = common()
+      for (number, place) in places.enumerated() { point.values[place] = candidate(style, number, common) }
+      return
+    case .bounded(let places, let type, let all):
+      let common = common()
+      for (number, place) in places.enumerated() {
+        let value = scalar(number, type, style, common)
+        point.values[place] = all[number].map { Self.project(value, $0) } ?? value
+      }
+      return
+    case .structured: break
+    }
+    let group = coordinates.groups[number]
     let values = entries(group, style)
     for (place, value) in zip(group.places, values) {
       guard let place else { continue }
@@ -62,6 +122,9 @@ package struct PointGenerator {
   }
 
   // MARK: Single values
+
+  /// What all entries are in the style `equal`.
+  private mutating func common() -> Rational { Rational(random.integer(in: -4...4), random.integer(in: 1...2)) }
 
   private mutating func candidate(_ style: Style, _ number: Int, _ common: Rational) -> Rational {
     switch style {
@@ -137,15 +200,17 @@ package struct PointGenerator {
   }
 
   private mutating func scalars(_ count: Int, _ bounds: Bounds, _ style: Style) -> [Rational] {
-    let common = Rational(random.integer(in: -4...4), random.integer(in: 1...2))
-    return (0..<count).map { number in
-      if let lower = bounds.lower, let upper = bounds.upper, style.rawValue >= Style.small.rawValue, !bounds.isInteger {
-        // Sixteenths of a range, its ends among them.
-        let value = lower + (upper - lower) * Rational(random.integer(in: 0...16), 16)
-        return Self.project(value, bounds)
-      }
-      return Self.project(candidate(style, number, common), bounds)
+    let common = common()
+    return (0..<count).map { scalar($0, bounds, style, common) }
+  }
+
+  private mutating func scalar(_ number: Int, _ bounds: Bounds, _ style: Style, _ common: Rational) -> Rational {
+    if let lower = bounds.lower, let upper = bounds.upper, style.rawValue >= Style.small.rawValue, !bounds.isInteger {
+      // Sixteenths of a range, its ends among them.
+      let value = lower + (upper - lower) * Rational(random.integer(in: 0...16), 16)
+      return Self.project(value, bounds)
     }
+    return Self.project(candidate(style, number, common), bounds)
   }
 
   // MARK: Structures

@@ -112,6 +112,8 @@ package struct FormulaBuilder: Sendable {
       return try abstract(term, &store)
     case .expectation:
       return .call("expect", [try write(store.child(term, 0), &store)], latex: nil)
+    case .matrixFunction:
+      return try matrixFunction(term, &store)
     }
   }
 
@@ -151,6 +153,10 @@ package struct FormulaBuilder: Sendable {
       }
       return .prime("digamma", counts: [order], [try write(store.child(term, 1), &store)], latex: nil)
     }
-    return .call(entry.name, try write(store.children(term), &store), latex: nil)
+    let arguments = try write(store.children(term), &store)
+    if entry.name == "log", case .call("det", let matrix, _)? = arguments.first {
+      return .call("logdet", matrix, latex: nil)
+    }
+    return .call(entry.name, arguments, latex: nil)
   }
 }

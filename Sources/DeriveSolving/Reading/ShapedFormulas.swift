@@ -37,6 +37,8 @@ extension FormulaBuilder {
       return try shaped(store.child(term, 0), axes, &store).map { .call("expect", [$0], latex: nil) }
     case .cases:
       return try shapedCases(term, axes, &store)
+    case .matrixFunction:
+      return try shapedMatrixFunction(term, axes, &store)
     case .rational, .infinity, .truth, .size, .index, .bound, .family, .relation, .and, .or, .not:
       return nil
     }

@@ -22,13 +22,19 @@ extension Solver {
       } else {
         lowered = try lowering.lower(derivation.subject, &store)
       }
+      if holdsNowhere(lowered.conditions) {
+        store.trace = nil
+        failure(statement, "it is defined nowhere")
+        return
+      }
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
       axisLetters = letters
       defer { axisLetters = [:] }
       axisLetters = self.letters(for: value.axes, beside: [])
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
       // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
@@ -58,8 +64,7 @@ extension Solver {
         subject = component(of: derivation.subject, subject, at: tensor.indices)
       }
       if let id = derivation.definition {
-        let bound = Lowered(
-          value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
+        let bound = Lowered(value: value, conditions: lowered.conditions, kinks: lowered.kinks)
         lowering.bind(id, try withoutAssumptions(bound, id), &store)
         let number = try lowering.definitionNumber(id, &store)
         noteFacts(ofDefinition: number, isDerived: true)
@@ -135,6 +140,7 @@ extension Solver {
         throw error
       }
       store.budget = saved
+      reading = Reading(names: names, addendNames: derivedNames)
       return nil
     }
   }

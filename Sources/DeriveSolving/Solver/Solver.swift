@@ -20,13 +20,16 @@ struct Solver: ~Copyable {
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
-  var standingPredicates: [AssumedPredicate] = []
   /// The indices that the claim at hand is about: where both sides lose one, its assumptions still speak of it.
   var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
   /// Scalars that the statement at hand gives are written with vectors and matrices.
   var writesScalarsWithMatrices = false
+  /// Terms at concrete sizes, which the claims of the file share.
+  let instantiations = KeptInstantiations()
+  /// What the last form for reading left behind, and the stamp of the assumptions under which it was found.
+  private var kept: (reading: Reading, stamp: Int)?
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
@@ -45,7 +48,7 @@ struct Solver: ~Copyable {
   }
 
   /// What is left of the work that finding facts of definitions may take in the whole file.
-  var workForFacts = 2_000_000
+  var workForFacts = 500_000
 
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000
@@ -69,6 +72,7 @@ struct Solver: ~Copyable {
     case .note(let text):
       items.append(.note(text))
     case .size, .given, .random, .function:
+      kept = nil
       declare(statement)
     case .assume(let conditions, let under):
       assume(conditions, under: under, statement)
@@ -170,7 +174,7 @@ struct Solver: ~Copyable {
     if isDerived { derivedNames.append(number) } else { names.append(number) }
     // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
     let saved = store.budget
-    store.budget.restart(limit: min(100_000, workForFacts))
+    store.budget.restart(limit: min(50_000, workForFacts))
     defer {
       workForFacts -= min(store.budget.spent, workForFacts)
       store.budget = saved
@@ -230,6 +234,11 @@ struct Solver: ~Copyable {
       var guards: [Term] = []
       for condition in under { guards += try conditions(condition, keeping: []).map { store.negation($0) } }
       for condition in list {
+        if guards.isEmpty, case .predicate(let node, let predicate) = condition,
+          try lowering.assumeType(predicate, of: node, &store)
+        {
+          continue
+        }
         for term in try self.conditions(condition, keeping: []) {
           let guarded = guards.isEmpty ? term : store.disjunction(guards + [term])
           standing.append(guarded)
@@ -241,14 +250,11 @@ struct Solver: ~Copyable {
     }
   }
 
-  /// A condition of the file as terms, for all indices but those kept; properties of matrices are kept apart.
+  /// A condition of the file as terms, for all indices but those kept.
   mutating func conditions(_ condition: Condition, keeping kept: [Term]) throws(LoweringError) -> [Term] {
     var result: [Term] = []
     for fact in try lowering.lower(condition, &store).facts {
-      switch fact {
-      case .condition(let term, _): result.append(closed(term, keeping: kept))
-      case .predicate(let predicate): standingPredicates.append(predicate)
-      }
+      result.append(closed(fact.condition, keeping: kept))
     }
     return result
   }
@@ -275,8 +281,22 @@ struct Solver: ~Copyable {
     return FormulaBuilder(naming: context, letters: all)
   }
 
-  /// What a form for reading may use.
-  var reading: Reading { Reading(names: names, addendNames: derivedNames) }
+  /// What a form for reading may use, with what statements above found while assumptions and names were the same; to be
+  /// given back with `keep`.
+  mutating func takeReading() -> Reading {
+    if let known = kept, known.stamp == store.assumptions.stamp, known.reading.names == names,
+      known.reading.addendNames == derivedNames
+    {
+      kept = nil
+      return known.reading
+    }
+    return Reading(names: names, addendNames: derivedNames)
+  }
+
+  /// Keeps what a statement found for those below. Where its work was spent, forms were left as they were: not so again.
+  mutating func keep(_ reading: Reading) {
+    kept = store.budget.isSpent ? nil : (reading, store.assumptions.stamp)
+  }
 
   /// Letters for indices that are summed over beside terms with free indices of their own.
   mutating func letters(for indices: [Term], beside terms: [Term]) -> [Term: String] {

@@ -2,13 +2,18 @@ import DeriveCore
 import DeriveNumbers
 
 /// A value of a term by plain recursion with loops for sums: shares nothing with the tape or the normal form.
-struct DirectEvaluation {
-  var sizes: [Int: Int] = [:]
+package struct DirectEvaluation {
+  package var sizes: [Int: Int] = [:]
   /// The value of a symbol's component, from a hash of its place, so that nothing need be stored.
-  var seed: UInt64 = 1
-  var indices: [Term: Int] = [:]
+  package var seed: UInt64 = 1
+  package var indices: [Term: Int] = [:]
 
-  func value(_ symbol: Int, _ places: [Int], _ facts: SymbolFacts) -> Double {
+  package init(sizes: [Int: Int] = [:], seed: UInt64 = 1) {
+    self.sizes = sizes
+    self.seed = seed
+  }
+
+  package func value(_ symbol: Int, _ places: [Int], _ facts: SymbolFacts) -> Double {
     var random = RandomSource(seed: seed &+ UInt64(symbol) &* 7919 &+ places.reduce(0) { $0 &* 31 &+ UInt64($1) })
     let unit = random.uniform()
     if facts.structure == .binary { return unit < 0.5 ? 0 : 1 }
@@ -16,7 +21,7 @@ struct DirectEvaluation {
     return 4 * unit - 2
   }
 
-  mutating func evaluate(_ term: Term, _ store: inout TermStore) -> Double {
+  package mutating func evaluate(_ term: Term, _ store: inout TermStore) -> Double {
     switch store.kind(term) {
     case .rational: return Double(store.rational(term) ?? .zero)
     case .infinity: return .infinity
@@ -64,7 +69,45 @@ struct DirectEvaluation {
         return evaluate(store.child(term, position + 1), &store)
       }
       return evaluate(store.child(term, last), &store)
+    case .matrixFunction: return matrixFunction(term, &store)
     case .family, .abstract, .expectation: return .nan
+    }
+  }
+
+  /// By elimination with pivots.
+  private mutating func matrixFunction(_ term: Term, _ store: inout TermStore) -> Double {
+    let (row, column, body) = store.openedMatrix(term)
+    let size = Int(evaluate(store.range(ofIndex: row).upper, &store))
+    var rows: [[Double]] = []
+    for i in 1...size {
+      rows.append(
+        (1...size).map { j in
+          indices[row] = i
+          indices[column] = j
+          return evaluate(body, &store)
+        } + (1...size).map { $0 == i ? 1 : 0 })
+    }
+    var determinant = 1.0
+    for place in 0..<size {
+      let pivot = (place..<size).max { abs(rows[$0][place]) < abs(rows[$1][place]) } ?? place
+      if pivot != place {
+        rows.swapAt(pivot, place)
+        determinant = -determinant
+      }
+      determinant *= rows[place][place]
+      let scale = 1 / rows[place][place]
+      rows[place] = rows[place].map { $0 * scale }
+      for other in 0..<size where other != place {
+        let factor = rows[other][place]
+        rows[other] = zip(rows[other], rows[place]).map { $0 - factor * $1 }
+      }
+    }
+    switch store.matrixFunction(term) {
+    case .determinant: return determinant
+    case .inverse:
+      let i = Int(evaluate(store.child(term, 1), &store))
+      let j = Int(evaluate(store.child(term, 2), &store))
+      return rows[i - 1][size + j - 1]
     }
   }
 
@@ -106,7 +149,7 @@ struct DirectEvaluation {
 }
 
 /// Equal up to rounding: relative to the size of what was added up.
-func agree(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
+package func agree(_ a: Double, _ b: Double, _ tolerance: Double = 1e-9) -> Bool {
   if a.isNaN || b.isNaN { return a.isNaN && b.isNaN }
   if a.isInfinite || b.isInfinite { return a == b }
   return abs(a - b) <= tolerance * max(1, abs(a), abs(b))

@@ -2,20 +2,20 @@ import DeriveCore
 import DeriveNumbers
 
 /// A small world for random expressions: sizes, scalars, vectors, a matrix, labels, and defined names.
-struct TermWorld: ~Copyable {
-  var store = TermStore()
-  var random: RandomSource
-  let size: Int
-  let extent: Term
-  let scalars: [Term]
-  let positive: Int
-  let vector: Int
-  let matrix: Int
-  let labels: Int
+package struct TermWorld: ~Copyable {
+  package var store = TermStore()
+  package var random: RandomSource
+  package let size: Int
+  package let extent: Term
+  package let scalars: [Term]
+  package let positive: Int
+  package let vector: Int
+  package let matrix: Int
+  package let labels: Int
   /// Free indices that expressions may mention.
-  let indices: [Term]
+  package let indices: [Term]
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     random = RandomSource(seed: seed)
     size = store.addSymbol(Symbol(name: "N", role: .size, rank: 0))
     extent = store.component(size)
@@ -32,10 +32,10 @@ struct TermWorld: ~Copyable {
     indices = [store.freshIndex(.one, extent), store.freshIndex(.one, extent)]
   }
 
-  mutating func choice(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
+  package mutating func choice(_ count: Int) -> Int { Int(random.next() % UInt64(count)) }
 
   /// A random expression of this depth over the scalars and the components at the indices in scope.
-  mutating func term(_ depth: Int, _ scope: [Term]) -> Term {
+  package mutating func term(_ depth: Int, _ scope: [Term]) -> Term {
     if depth == 0 { return leaf(scope) }
     switch choice(9) {
     case 0, 1:
@@ -85,7 +85,7 @@ struct TermWorld: ~Copyable {
   }
 
   /// An evaluation at random values for a size.
-  func evaluation(size count: Int, seed: UInt64) -> DirectEvaluation {
+  package func evaluation(size count: Int, seed: UInt64) -> DirectEvaluation {
     var evaluation = DirectEvaluation(sizes: [size: count], seed: seed)
     for (position, index) in indices.enumerated() { evaluation.indices[index] = 1 + position % count }
     return evaluation
