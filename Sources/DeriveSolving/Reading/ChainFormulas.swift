@@ -12,7 +12,13 @@ extension FormulaBuilder {
     guard opening.condition == .yes else { return nil }
     var builder = self
     builder.hide(opening.indices)
-    return try builder.productOfMatrices(opening, axes, &store)
+    if let product = try builder.productOfMatrices(opening, axes, &store) { return product }
+    // A bracket whose addends are wired in different ways is multiplied out: each is a chain of its own.
+    let flat = builder.expanded(opening.body, opening.indices + axes, &store)
+    if flat == opening.body { return nil }
+    var whole = opening
+    whole.body = flat
+    return try builder.productOfMatrices(whole, axes, &store)
   }
 
   private func productOfMatrices(
