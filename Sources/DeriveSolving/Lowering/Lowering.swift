@@ -31,6 +31,8 @@ package struct Lowering {
   var mentions: [Int: Mentions] = [:]
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
+  /// What the file takes softmaxes of, in the order in which it was met.
+  var softmaxes: [Softmax] = []
 
   /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
   var roughness: [Term: Bool] = [:]

@@ -18,7 +18,13 @@ extension FormulaBuilder {
     if flat == opening.body { return nil }
     var whole = opening
     whole.body = flat
-    return try builder.productOfMatrices(whole, axes, &store)
+    if let product = try builder.productOfMatrices(whole, axes, &store) { return product }
+    // Each addend under a sum of its own, which lets go what does not depend on its index.
+    var parts: [Term] = []
+    for (coefficient, addend) in store.addends(flat) {
+      parts.append(store.scale(store.sum(over: opening.indices, addend), by: coefficient))
+    }
+    return try builder.shaped(store.sum(parts), axes, &store)
   }
 
   private func productOfMatrices(
