@@ -43,6 +43,10 @@ struct Solver: ~Copyable {
     var written: Formula
   }
 
+  /// What was said of how entries are laid out.
+  enum StatedLayout: Hashable { case jacobian, matrixGradient, matrixHessian, stacked, stackedHessian }
+  var statedLayouts: Set<StatedLayout> = []
+
   struct DerivativeKey: Hashable {
     var root: Term
     /// The number of the definition that it was derived by.
