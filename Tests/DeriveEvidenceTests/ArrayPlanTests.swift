@@ -79,13 +79,13 @@ private struct Workbench: ~Copyable {
 }
 
 @Suite struct ArrayPlanTests {
-  /// Random terms over two free indices, at every small size.
-  @Test(arguments: 0..<300) func randomTerms(seed: Int) throws {
+  /// Random terms over two free indices.
+  @Test(arguments: 0..<120) func randomTerms(seed: Int) throws {
     var world = TermWorld(seed: UInt64(seed) + 77)
     let term = world.term(2 + seed % 3, world.indices)
     let labels = world.store.symbols[world.labels].facts
     #expect(labels.structure == .binary)
-    for count in 1...4 {
+    for count in [1, 3] {
       var evaluation = world.evaluation(size: count, seed: UInt64(seed * 5 + count))
       var arrays: [Int: DenseArray] = [:]
       for symbol in world.store.symbols.indices where world.store.symbols[symbol].role == .given {
