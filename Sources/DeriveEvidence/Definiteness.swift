@@ -12,6 +12,9 @@ package struct DefinitenessProof: Sendable {
   package var parts: [Term]
   /// What each non-negative factor is.
   package var weights: [Term]
+  /// Where the matrix is definite by what it is made of: the parts first, the matrix last. There are no squares then, or
+  /// squares that show no more than semidefiniteness.
+  package var closure: [MatrixFact.Step] = []
 }
 
 /// A matrix as a scalar term with two free indices over the same range.
@@ -64,12 +67,39 @@ extension TermStore {
       attempt = try readable(unfolded, &search.reading)
       squares = try search.squares(of: attempt, &self)
     }
-    guard let found = squares else { return nil }
-    let total = sum(found.map(\.term))
-    guard try provesZero(subtract(quadratic, total), &deciding) else { return nil }
-    if strict, !isStrict(found, vector, upper) { return nil }
+    if let found = squares, !strict || isStrict(found, vector, upper) {
+      let total = sum(found.map(\.term))
+      if try provesZero(subtract(quadratic, total), &deciding) {
+        return DefinitenessProof(
+          vector: vector, quadratic: attempt, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
+      }
+    }
+    guard let fact = try closureFact(matrix, strict: strict, negative: negative) else { return nil }
     return DefinitenessProof(
-      vector: vector, quadratic: attempt, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
+      vector: vector, quadratic: attempt, squares: .zero, parts: [], weights: [], closure: fact.steps)
+  }
+
+  /// Definite by what it is made of, as it stands or multiplied out through its definitions.
+  private mutating func closureFact(
+    _ matrix: MatrixTerm, strict: Bool, negative: Bool
+  ) throws(DeriveError) -> MatrixFact? {
+    var entry = matrix.entry
+    for _ in 0..<4 {
+      if let fact = matrixFact(matrix.row, matrix.column, entry), fact.isNegative == negative,
+        fact.isDefinite || !strict
+      {
+        return fact
+      }
+      let unfolded = unfoldedOnce(entry)
+      if unfolded == entry { break }
+      entry = unfolded
+    }
+    var form = NormalForm(.deciding)
+    let normal = try normalTerm(matrix.entry, &form)
+    guard let fact = matrixFact(matrix.row, matrix.column, normal), fact.isNegative == negative,
+      fact.isDefinite || !strict
+    else { return nil }
+    return fact
   }
 
   /// Every defined name replaced by what it stands for, one step deep.

@@ -227,7 +227,7 @@ struct ChangedProblem: Sendable, CustomTestStringConvertible {
         let p = sigmoid(z)
         let L = -(1 - p)^gamma*log(p)
         derive d(L, p) #= gamma*(1 - p)^(gamma - 1)*log(p) - (1 - p)^gamma/p
-        derive d(L, z) #= (1 - p)^gamma*(gamma*p*log(p) + p - 1)
+        derive d(-(1 - p)^gamma*log(p), z) #= (1 - p)^gamma*(gamma*p*log(p) + p - 1)
         prove d(L, z) = (1 - p)^gamma*(gamma*p*log(p) + p - 1)
         prove (d(L, z) where gamma = 0) = p - 1
         prove d(L, p) = gamma*(1 - p)^(gamma - 1)*log(p) - (1 - p)^gamma/p

@@ -261,7 +261,7 @@ private func expect(_ text: String, _ expected: String, at place: SourceLocation
     let mean = o.times(o.over(.one, o["N"]), residual)
     expect(try o.tensor(d, of: mean), "1/N*X'*(yhat - y)")
     let prediction = o.plus(o.sum(d, of: o.times(o["X", n, d], o["beta", d])), o["b"])
-    expect(try o.tensor(n, of: prediction), "b + X*beta")
+    expect(try o.tensor(n, of: prediction), "X*beta + b")
     let weight = o.times(o["yhat", n], o.minus(.one, o["yhat", n]))
     let hessian = o.sum(n, of: o.times(o["X", n, d], weight, o["X", n, e]))
     expect(try o.tensor(d, e, of: hessian), "X'*diag(yhat .* (1 - yhat))*X")

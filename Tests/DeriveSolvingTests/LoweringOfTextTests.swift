@@ -81,7 +81,7 @@ private struct Reader: ~Copyable {
 
   private mutating func assume(_ condition: Condition) throws {
     for fact in try lowering.lower(condition, &store).facts {
-      if case .condition(let term, axes: _) = fact { store.assume(term) }
+      store.assume(fact.condition)
     }
   }
 
@@ -354,15 +354,12 @@ private func conditions(_ text: String) throws -> [String] {
   }
 
   @Test(arguments: [
-    ("derive inv(A)", "inverses of matrices"), ("derive A^-1*v", "inverses of matrices"),
-    ("derive det(A)", "determinants"), ("derive logdet(A)", "determinants"),
     ("derive A^m", "powers of a matrix with a symbolic exponent"),
     ("derive limit(x, x -> 0)", "limits"), ("derive series(exp(x), x -> 0, 3)", "series"),
     ("derive solve(2*x = 1, x)", "equations"), ("derive argmin(x^2, x)", "`argmin`"),
     ("derive minimize(x^2, x)", "`minimize`"), ("derive newton(v'*A*v, v)", "Newton"),
     ("derive u[m]", "the recursion `u`"), ("derive expect(k^2)", "bernoulli"),
     ("derive expect(1/g)", "not defined for every value"), ("derive prod(i : 1..N, A)", "products of matrices"),
-    ("derive d(max(v), v[1])", "greatest"),
   ])
   func whatIsNotThereYetSaysSo(line: String, part: String) throws {
     let names = """

@@ -53,11 +53,27 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
     try Self.expectReadsBack(file.text, name: file.name)
   }
 
+  /// The lines of a file with those of its claims empty, and without what it says must be printed.
+  private static func linesWithoutClaims(_ text: String) -> [String] {
+    let source = Source(name: "test.expr", text: text)
+    var isClaim = false
+    return (1...source.lineCount).map { line in
+      let content = source.text(in: source.range(ofLine: line))
+      if let first = content.first, first != " ", first != "#" {
+        isClaim = ["check ", "prove ", "refute "].contains { content.hasPrefix($0) }
+      }
+      return isClaim ? "" : content.firstRange(of: "#=").map { String(content[..<$0.lowerBound]) } ?? content
+    }
+  }
+
   static func expectReadsBack(_ text: String, name: String = "test.expr") throws {
-    let source = Source(name: name, text: text)
-    let problem = try Solving.problem(text, name: name)
-    var added: [(line: Int, claim: String)] = []
-    for item in try Solving.solution(text, name: name, points: 20).items {
+    // Without the claims of the file itself: those are decided elsewhere.
+    var lines = linesWithoutClaims(text)
+    let given = lines.joined(separator: "\n")
+    let source = Source(name: name, text: given)
+    let problem = try Solving.problem(given, name: name)
+    var isAdded = false
+    for item in try Solving.solution(given, name: name, points: 20).items {
       guard case .derivation(let derivation) = item, let result = derivation.result,
         let statement = problem.statements.first(where: { $0.line == derivation.line })
       else { continue }
@@ -67,21 +83,10 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
         if !derivation.indices.isEmpty { subject += "[\(derivation.indices.joined(separator: ", "))]" }
       }
       let end = source.line(at: statement.site.offset + max(statement.site.length - 1, 0))
-      added.append((end, "prove \(subject) = \(FormulaText.text(result))"))
+      lines[end - 1] += "\nprove \(subject) = \(FormulaText.text(result))"
+      isAdded = true
     }
-    if added.isEmpty { return }
-    // Without the claims of the file itself: those are decided elsewhere.
-    var lines: [String] = []
-    var isClaim = false
-    for line in 1...source.lineCount {
-      let content = source.text(in: source.range(ofLine: line))
-      if let first = content.first, first != " ", first != "#" {
-        isClaim = ["check ", "prove ", "refute "].contains { content.hasPrefix($0) }
-      }
-      // Nor what it says must be printed.
-      lines.append(isClaim ? "" : content.firstRange(of: "#=").map { String(content[..<$0.lowerBound]) } ?? content)
-      for (end, claim) in added where end == line { lines.append(claim) }
-    }
+    if !isAdded { return }
     Solving.expectPasses(lines.joined(separator: "\n"), name: "\(name), printed results read back", points: 20)
   }
 }

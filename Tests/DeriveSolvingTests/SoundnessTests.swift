@@ -674,7 +674,7 @@ import Testing
   }
 
   /// Compares the verdicts with what the comments say; of `not proved` and `not refuted` any other verdict will do.
-  private func check(_ text: String) {
+  func check(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard case .problem(let problem) = read(Source(name: "soundness.expr", text: text + "\n")) else {
       Issue.record("cannot be read:\n\(text)")

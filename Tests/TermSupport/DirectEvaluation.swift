@@ -69,7 +69,45 @@ package struct DirectEvaluation {
         return evaluate(store.child(term, position + 1), &store)
       }
       return evaluate(store.child(term, last), &store)
+    case .matrixFunction: return matrixFunction(term, &store)
     case .family, .abstract, .expectation: return .nan
+    }
+  }
+
+  /// By elimination with pivots.
+  private mutating func matrixFunction(_ term: Term, _ store: inout TermStore) -> Double {
+    let (row, column, body) = store.openedMatrix(term)
+    let size = Int(evaluate(store.range(ofIndex: row).upper, &store))
+    var rows: [[Double]] = []
+    for i in 1...size {
+      rows.append(
+        (1...size).map { j in
+          indices[row] = i
+          indices[column] = j
+          return evaluate(body, &store)
+        } + (1...size).map { $0 == i ? 1 : 0 })
+    }
+    var determinant = 1.0
+    for place in 0..<size {
+      let pivot = (place..<size).max { abs(rows[$0][place]) < abs(rows[$1][place]) } ?? place
+      if pivot != place {
+        rows.swapAt(pivot, place)
+        determinant = -determinant
+      }
+      determinant *= rows[place][place]
+      let scale = 1 / rows[place][place]
+      rows[place] = rows[place].map { $0 * scale }
+      for other in 0..<size where other != place {
+        let factor = rows[other][place]
+        rows[other] = zip(rows[other], rows[place]).map { $0 - factor * $1 }
+      }
+    }
+    switch store.matrixFunction(term) {
+    case .determinant: return determinant
+    case .inverse:
+      let i = Int(evaluate(store.child(term, 1), &store))
+      let j = Int(evaluate(store.child(term, 2), &store))
+      return rows[i - 1][size + j - 1]
     }
   }
 

@@ -86,7 +86,7 @@ extension TermStore {
         case .symbol: !isDefinition && payload(term) == own
         case .definition: isDefinition && payload(term) == own || result.contains(payload(term))
         case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family,
-          .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+          .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
           false
         }
       }
@@ -143,7 +143,7 @@ extension TermStore {
           }
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .abstract, .expectation:
+        .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -174,6 +174,11 @@ extension TermStore {
       return "chain rule for \(abstractFunctions[payload(term)].name)"
     case .expectation:
       return "derivative inside the expectation"
+    case .matrixFunction:
+      switch matrixFunction(term) {
+      case .inverse: return "derivative of an inverse"
+      case .determinant: return "Jacobi's formula"
+      }
     case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
       .not:
       return nil
@@ -219,10 +224,35 @@ extension TermStore {
     case .expectation:
       let inner = try derive(child(term, 0), &state)
       return inner == .zero ? .zero : expectation(inner)
+    case .matrixFunction:
+      return try deriveMatrixFunction(term, &state)
     case .family:
       throw .unsupported("a derivative of a vector taken whole")
     case .relation, .and, .or, .not:
       return .zero
+    }
+  }
+
+  /// `d inv(A) = -inv(A)*dA*inv(A)` and Jacobi's formula `d det(A) = det(A)*tr(inv(A)*dA)`, which holds where A is
+  /// invertible (Petersen and Pedersen, "The Matrix Cookbook", 2012, eqs. 59 and 41).
+  private mutating func deriveMatrixFunction(
+    _ term: Term, _ state: inout Differentiation
+  ) throws(DeriveError) -> Term {
+    let (row, column, body) = openedMatrix(term)
+    let inner = try derive(body, &state)
+    if inner == .zero { return .zero }
+    switch matrixFunction(term) {
+    case .inverse:
+      let left = inverse(row, column, body, at: child(term, 1), row)
+      let (lower, upper) = range(ofIndex: row)
+      let (i, j) = (freshIndex(lower, upper), freshIndex(lower, upper))
+      let right = inverse(row, column, body, at: j, child(term, 2))
+      let moved = instantiate([row, column], inner, at: [i, j])
+      let first = instantiate([row], left, at: [i])
+      return negate(sum(over: [i, j], product([first, moved, right])))
+    case .determinant:
+      let inverse = inverse(row, column, body, at: column, row)
+      return multiply(term, sum(over: [row, column], multiply(inverse, inner)))
     }
   }
 
@@ -244,13 +274,24 @@ extension TermStore {
     return .zero
   }
 
-  /// The derivative by a matrix whose entries are not free.
+  /// The derivative by an entry of a matrix whose type says how its entries go together: of a symmetric matrix those at
+  /// (p, q) and (q, p) are one variable, of a diagonal one only those on the diagonal are (Petersen and Pedersen, "The
+  /// Matrix Cookbook", 2012, sec. 2.8, eqs. 134 to 140).
   private mutating func deriveStructured(_ term: Term, _ variable: Term) throws(DeriveError) -> Term {
+    let (i, j) = (child(term, 0), child(term, 1))
+    let (p, q) = (child(variable, 0), child(variable, 1))
     switch symbols[payload(term)].facts.structure {
     case .none, .binary, .onehot, .simplex, .invertible, .fullrank:
-      return multiply(delta(child(term, 0), child(variable, 0)), delta(child(term, 1), child(variable, 1)))
-    case .symmetric, .psd, .pd, .diagonal, .orthogonal:
-      throw .unsupported("a derivative by a matrix with structure (\(symbols[payload(term)].name))")
+      return multiply(delta(i, p), delta(j, q))
+    case .symmetric, .psd, .pd:
+      let direct = multiply(delta(i, p), delta(j, q))
+      let exchanged = multiply(delta(i, q), delta(j, p))
+      return sum([direct, exchanged, negate(multiply(direct, delta(p, q)))])
+    case .diagonal:
+      return product([delta(i, p), delta(j, p), delta(p, q)])
+    case .orthogonal:
+      throw .unsupported(
+        "a derivative by an entry of the orthogonal matrix \(symbols[payload(term)].name), whose entries are not free")
     }
   }
 
@@ -304,7 +345,10 @@ extension TermStore {
         ]), instantiate([index], opening.body, at: [other]))
       return sum(over: [index], where: opening.condition, multiply(inner, rest))
     case .maximum, .minimum:
-      throw .unsupported("a derivative of the greatest or smallest component of a vector")
+      // That of the component that is greatest (or smallest); where two are, there is none.
+      let inner = try derive(opening.body, &state)
+      let wins = relation(.equal, opening.body, term)
+      return sum(over: opening.indices, where: opening.condition, multiply(indicator(wins), inner))
     case .all:
       return .zero
     }

@@ -46,7 +46,7 @@ extension TermStore {
       case .symbol: return symbols[payload(node)].role == .random
       case .definition: return isRandom(definitions[payload(node)].body)
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
         return false
       }
     }
@@ -130,7 +130,7 @@ extension TermStore {
           try collect(opening.body, &fixed, &indices, &random)
         }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
         throw .unsupported("the expectation of what is no polynomial in the random names")
       }
     }

@@ -68,7 +68,7 @@ extension TermStore {
         }
       }
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
-      .function, .reduction, .family, .delta, .cases, .abstract, .expectation:
+      .function, .reduction, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)

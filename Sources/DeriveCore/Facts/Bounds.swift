@@ -213,6 +213,16 @@ package struct Bounds: Hashable, Sendable {
         result.lowerIsOpen = base.lower != nil && base.lowerIsOpen
         result.upper = base.upper.map { $0.power(n) }
         result.upperIsOpen = base.upperIsOpen
+        return result
+      }
+      // Too long to be written: from 1 on a power is not below its base, below 1 not above it.
+      if let least = base.lower, least >= .one {
+        result.lower = least
+        result.lowerIsOpen = base.lowerIsOpen || least > .one
+      }
+      if let greatest = base.upper, greatest <= .one {
+        result.upper = greatest
+        result.upperIsOpen = base.upperIsOpen || greatest < .one && base.isPositive
       }
       return result
     }
@@ -224,6 +234,31 @@ package struct Bounds: Hashable, Sendable {
     if let l = lower, l >= .one {
       result.lower = .one
       result.lowerIsOpen = l > .one || lowerIsOpen
+    }
+    return result
+  }
+
+  /// The bounds of a power whose exponent has these bounds: where the base is known not to be negative.
+  package func power(_ exponent: Bounds) -> Bounds {
+    guard isNonNegative else { return isNonZero ? .nonZero : .any }
+    var result: Bounds = isPositive ? .positive : .nonNegative
+    // b^e against b^0 = 1 and b^1 = b, on both sides of 1.
+    if let least = lower, least >= .one, exponent.isNonNegative {
+      let isBeyond = exponent.isAtLeast(.one)
+      result.lower = isBeyond ? least : .one
+      result.lowerIsOpen = isBeyond ? lowerIsOpen : isAbove(.one) && exponent.isPositive
+    }
+    if isAtLeast(.one), exponent.isNonPositive {
+      result.upper = .one
+      result.upperIsOpen = isAbove(.one) && exponent.isNegative
+    }
+    if isAtMost(.one), exponent.isNonNegative {
+      result.upper = .one
+      result.upperIsOpen = isBelow(.one) && exponent.isPositive && isPositive
+    }
+    if isPositive, isAtMost(.one), exponent.isNonPositive {
+      result.lower = .one
+      result.lowerIsOpen = isBelow(.one) && exponent.isNegative
     }
     return result
   }

@@ -10,7 +10,7 @@ extension TermStore {
     case .symbol where childCount(root) == 0 && assumptions.bounds.isEmpty:
       return symbols[payload(root)].facts.bounds
     case .symbol, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction, .family,
-      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       break
     }
     // Deep terms are walked by ascending handles, not by recursion.
@@ -36,7 +36,7 @@ extension TermStore {
           pending.append(body)
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .family, .delta, .relation, .and,
-        .or, .not, .abstract, .expectation:
+        .or, .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -103,6 +103,8 @@ extension TermStore {
     case .expectation:
       let inner = bounds(child(term, 0))
       return Bounds(lower: inner.lower, upper: inner.upper)
+    case .matrixFunction:
+      return boundsOfMatrixFunction(term)
     }
   }
 
@@ -115,12 +117,11 @@ extension TermStore {
       }
       return inner.power(e)
     }
-    if inner.isPositive { return .positive }
-    if inner.isNonNegative { return .nonNegative }
-    return .any
+    return inner.power(known(exponent))
   }
 
   private mutating func boundsOfSum(_ term: Term) -> Bounds {
+    if childCount(term) == 2 { return known(child(term, 1)) * .exactly(value(child(term, 0))) }
     var result = Bounds.exactly(.zero)
     var hasIndex = false
     for position in stride(from: 0, to: childCount(term), by: 2) {
@@ -180,6 +181,9 @@ extension TermStore {
           result.excludesZero = true
           result.upperIsOpen = true
         }
+      }
+      if !body.isNonNegative, !body.isNonPositive, let sign = boundsOfQuadraticForm(term) {
+        return result.intersection(sign)
       }
       return result
     case .product:

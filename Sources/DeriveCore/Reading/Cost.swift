@@ -30,13 +30,17 @@ extension TermStore {
       cost = total + (allNegative ? 1 : 0)
     case .product:
       cost = costOfProduct(term, &memo)
-    case .function, .expectation, .abstract:
+    case .abstract:
+      // Indices are small print.
+      let (results, arguments, marks) = abstractParts(term)
+      cost = 1 + 0.25 * Double(results.count + marks.count) + arguments.reduce(0) { $0 + readingCost($1, &memo) }
+    case .function, .expectation, .matrixFunction:
       cost = 1 + (0..<childCount(term)).reduce(0) { $0 + readingCost(child(term, $1), &memo) }
     case .reduction:
       let count = payload(term) & 0xff
       let condition = child(term, count)
       cost =
-        2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
+        costOfWaiting(term) + 2 + 0.5 * Double(count) + readingCost(child(term, count + 1), &memo)
         + (condition == .yes ? 0 : 1 + readingCost(condition, &memo))
     case .family:
       cost = readingCost(child(term, childCount(term) - 1), &memo)
@@ -46,6 +50,27 @@ extension TermStore {
       cost = 1 + (0..<childCount(term)).reduce(0) { $0 + 0.5 + readingCost(child(term, $1), &memo) }
     }
     memo[term] = cost
+    return cost
+  }
+
+  /// What is left to be done in a sum over indices: a delta of one of them could be contracted, and of a bracket such as
+  /// `a[i]*x[j] + 1` the addends could each have a sum of their own, the same for all `i`.
+  private func costOfWaiting(_ term: Term) -> Double {
+    guard operation(term) == .sum else { return 0 }
+    let count = payload(term) & 0xff
+    let body = child(term, count + 1)
+    let own = (0..<count).map { child(term, $0) }
+    func isOwn(_ term: Term) -> Bool { own.contains { contains(term, $0) } }
+    var cost = 0.0
+    if leaves(body, where: { $0 == .delta }).contains(where: { isOwn($0) }) { cost += 8 }
+    for (base, exponent) in factors(body) where exponent == .one && isProperSum(base) {
+      let separable = addends(base).filter { addend in
+        let parts = factors(addend.term)
+        return parts.contains { isOwn($0.base) }
+          && parts.contains { !isOwn($0.base) && (indexMask($0.base) != 0 || boundMask($0.base) != 0) }
+      }
+      if !separable.isEmpty, separable.count < addends(base).count { cost += 4 }
+    }
     return cost
   }
 

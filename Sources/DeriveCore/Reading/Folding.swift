@@ -5,12 +5,13 @@ extension TermStore {
   /// `yhat[k]` where the file says so. Only whole bodies are recognised: nodes, sub-products, whole sums up to a factor.
   package mutating func folded(_ term: Term, into names: [Int]) -> Term {
     if names.isEmpty { return term }
-    var memo: [Term: Term] = [:]
-    return fold(term, names, &memo)
+    let memo = acquireTable()
+    defer { release(memo) }
+    return fold(term, names, memo)
   }
 
-  private mutating func fold(_ root: Term, _ names: [Int], _ memo: inout [Term: Term]) -> Term {
-    if let known = memo[root] { return known }
+  private mutating func fold(_ root: Term, _ names: [Int], _ memo: NodeTable) -> Term {
+    if let known = memo[root] { return Term(number: known) }
     var pending = [root]
     let seen = acquireTable()
     var order: [Term] = []
@@ -35,35 +36,38 @@ extension TermStore {
       if kind(term) == .reduction || kind(term) == .family {
         result = term
         if let name = folding(ofNode: term, names) {
-          memo[term] = name
+          memo[term] = name.number
           continue
         }
         let opening = open(term, fresh: true)
         let condition = opening.condition
-        let body = fold(opening.body, names, &memo)
+        let body = fold(opening.body, names, memo)
         if body != opening.body {
           result =
             kind(term) == .family
             ? family(opening.indices, body) : reduction(opening.operation, opening.indices, condition, body)
         }
       } else {
-        result = rebuild(term) { memo[$0] ?? $0 }
+        result = rebuild(term) { child in memo[child].map { Term(number: $0) } ?? child }
       }
       // What was folded below may make a body higher up complete.
       for _ in 0..<8 {
         guard let next = folding(ofNode: result, names) ?? foldingOfPart(result, names), next != result else { break }
         result = next
       }
-      memo[term] = result
+      memo[term] = result.number
     }
-    return memo[root] ?? root
+    return memo[root].map { Term(number: $0) } ?? root
   }
 
   /// The name whose body is exactly this node, or this sum up to a number.
   private mutating func folding(ofNode term: Term, _ names: [Int]) -> Term? {
     for number in names {
+      // Nearly every node is told apart by its kind and its number of children, before the definition is copied.
+      let body = definitions[number].body
+      if isTrivial(body) { continue }
+      if term != body, kind(body) != kind(term) || childCount(body) != childCount(term) { continue }
       let definition = definitions[number]
-      if isTrivial(definition.body) { continue }
       if let name = matched(definition, number, term) { return name }
       if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
         // The same sum times a number.
@@ -84,9 +88,13 @@ extension TermStore {
   private mutating func foldingOfPart(_ term: Term, _ names: [Int]) -> Term? {
     guard kind(term) == .product else { return nil }
     for number in names.reversed() {
-      let definition = definitions[number]
-      let (coefficient, body) = coefficientAndTerm(definition.body)
+      let whole = definitions[number].body
+      guard kind(whole) == .product || kind(whole) == .sum && childCount(whole) == 2 else { continue }
+      let (coefficient, body) = coefficientAndTerm(whole)
       guard kind(body) == .product else { continue }
+      let definition = definitions[number]
+      if let name = powerOfName(term, definition, number) { return name }
+      if let name = foldingUnderSum(term, body, definition, number) { return name }
       if let name = matchedPart(of: term, body, definition, number) {
         // (c*body)^n = name^n
         let (result, times) = name
@@ -96,10 +104,62 @@ extension TermStore {
     return nil
   }
 
+  /// What does not depend on an index stands before the sum over it: of `p[i] = exp(z[i])/S` the factor `1/S` is found
+  /// there, and `1/S*sum(i, x[i]*exp(z[i]))` is `sum(i, x[i]*p[i])`.
+  private mutating func foldingUnderSum(
+    _ term: Term, _ body: Term, _ definition: Definition, _ number: Int
+  ) -> Term? {
+    let whole = factors(body)
+    let fixed = whole.filter { pair in !definition.parameters.contains { contains(pair.base, $0) } }
+    guard !fixed.isEmpty, fixed.count < whole.count, childCount(term) >= 4 else { return nil }
+    let present = factors(term)
+    for pair in fixed {
+      guard let wanted = rational(pair.exponent),
+        present.contains(where: { other in
+          other.base == pair.base
+            && rational(other.exponent).map { $0.signum == wanted.signum && $0.magnitude >= wanted.magnitude } ?? false
+        })
+      else { return nil }
+    }
+    let outside = product(fixed.map { power($0.base, $0.exponent) })
+    for (base, exponent) in present
+    where kind(base) == .reduction && operation(base) == .sum && exponent == .one
+      && !fixed.contains(where: { $0.base == base })
+    {
+      let opening = open(base, fresh: true)
+      var parts: [Term] = []
+      for (coefficient, addend) in addends(opening.body) {
+        guard let (named, _) = matchedPart(of: multiply(addend, outside), body, definition, number) else { break }
+        parts.append(scale(named, by: coefficient))
+      }
+      guard parts.count == addends(opening.body).count else { continue }
+      let summed = sum(over: opening.indices, where: opening.condition, sum(parts))
+      return multiply(divide(divide(term, base), outside), summed)
+    }
+    return nil
+  }
+
+  /// Of a name for a root, `s = sqrt(v)`, the name's powers: `1/v` is `s^-2`, and `v^(-3/2)` is `s^-3`.
+  private mutating func powerOfName(_ term: Term, _ definition: Definition, _ number: Int) -> Term? {
+    guard kind(definition.body) == .product, childCount(definition.body) == 2,
+      let root = rational(child(definition.body, 1)), !root.isInteger
+    else { return nil }
+    for (base, exponent) in factors(term) {
+      guard let e = rational(exponent), let times = (e / root).asInt, times != 1 else { continue }
+      // What is named has a value only where the root has.
+      guard !e.isInteger || bounds(base).isNonNegative else { continue }
+      let single = power(base, self.number(root))
+      guard let name = matched(definition, number, single) else { continue }
+      return multiply(divide(term, power(base, exponent)), power(name, times))
+    }
+    return nil
+  }
+
   private func isTrivial(_ body: Term) -> Bool {
     switch kind(body) {
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta: true
-    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+    case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      .matrixFunction:
       false
     }
   }
@@ -186,7 +246,7 @@ extension TermStore {
       switch kind(term) {
       case .index, .bound, .rational, .size, .sum, .symbol: break
       case .infinity, .truth, .definition, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         return false
       }
       bindings[pattern] = term
@@ -209,8 +269,24 @@ extension TermStore {
       }
       return match(child(pattern, 0), child(term, 1), parameters, &bindings)
         && match(child(pattern, 1), child(term, 0), parameters, &bindings)
+    case .symbol where childCount(pattern) == 2 && symbols[payload(pattern)].hasExchangeableIndices,
+      .matrixFunction where isSymmetricValue(pattern):
+      // The last two children may be exchanged.
+      let last = childCount(pattern) - 1
+      for position in 0..<(last - 1)
+      where !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
+      for (first, second) in [(last - 1, last), (last, last - 1)] {
+        var other = bindings
+        if match(child(pattern, last - 1), child(term, first), parameters, &other),
+          match(child(pattern, last), child(term, second), parameters, &other)
+        {
+          bindings = other
+          return true
+        }
+      }
+      return false
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       for position in 0..<childCount(pattern) {
         if !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
       }

@@ -65,7 +65,7 @@ extension TermStore {
     return readingCost(candidate, &costs) <= readingCost(start, &costs) + 5 ? candidate : start
   }
 
-  private mutating func cheaper(_ a: Term, _ b: Term, _ reading: inout Reading) -> Term {
+  mutating func cheaper(_ a: Term, _ b: Term, _ reading: inout Reading) -> Term {
     readingCost(b, &reading.costs) < readingCost(a, &reading.costs) ? b : a
   }
 
@@ -88,7 +88,7 @@ extension TermStore {
   }
 
   /// The form of a node from the forms of its parts.
-  private mutating func read(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+  mutating func read(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
     if let known = reading.memo[term] { return known }
     if budget.isSpent { throw .tooMuchWork }
     var result = term
@@ -125,6 +125,10 @@ extension TermStore {
       result = cases(list, otherwise: try read(child(term, last), &reading))
     case .expectation:
       result = expectation(try read(child(term, 0), &reading))
+    case .matrixFunction:
+      let (row, column, body) = openedMatrix(term)
+      let matrix = SquareMatrix(row: row, column: column, body: try read(body, &reading))
+      result = matrixFunction(matrixFunction(term), matrix, at: Array(children(term).dropFirst()))
     case .family, .relation, .and, .or, .not, .abstract:
       break
     }
@@ -134,7 +138,7 @@ extension TermStore {
   }
 
   /// Over a common denominator, cancelled, common factors taken out, sums over the same indices under one sign.
-  private mutating func combined(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+  mutating func combined(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
     let fraction: Fraction
     do {
       fraction = try normalForm(term, &reading.form)
@@ -190,7 +194,8 @@ extension TermStore {
         if flipped { sign = -sign }
       }
     }
-    let (content, monomial, rest) = primitive(numerator)
+    var (content, monomial, rest) = primitive(numerator)
+    keepMeans(&monomial, &rest)
     var coefficient = content * sign
     // Sums over indices inside are presented on their own.
     var outside: [Term] = []
@@ -212,6 +217,31 @@ extension TermStore {
       parts.append(power(factor, -exponent))
     }
     return scale(product(parts), by: coefficient)
+  }
+
+  /// A size in the denominator of all addends goes back into them where it makes means of sums over indices of that
+  /// size and was multiplied into the others: `n*a - sum(j, a[j])` over n is `a - 1/n*sum(j, a[j])`.
+  private mutating func keepMeans(_ monomial: inout Term, _ rest: inout Term) {
+    guard isProperSum(rest) else { return }
+    for (size, exponent) in factors(monomial) where kind(size) == .size {
+      guard let e = rational(exponent), e.signum < 0 else { continue }
+      var hasMultiple = false
+      var hasSum = false
+      for (_, addend) in addends(rest) {
+        let parts = factors(addend)
+        if parts.contains(where: { $0.base == size }) { hasMultiple = true }
+        hasSum =
+          hasSum
+          || parts.contains { part in
+            kind(part.base) == .reduction
+              && (0..<(payload(part.base) & 0xff)).contains { child(child(part.base, $0), 1) == size }
+          }
+      }
+      guard hasMultiple, hasSum else { continue }
+      let divisor = power(size, -1)
+      rest = sum(addends(rest).map { scale(multiply($0.term, divisor), by: $0.coefficient) })
+      monomial = multiply(monomial, size)
+    }
   }
 
   /// A sum or its negative: the one known to be positive, else the one with fewer minus signs.
@@ -355,91 +385,7 @@ extension TermStore {
     return sum(alone)
   }
 
-  // MARK: Further ways to use a name
-
-  /// Forms in which a definition that is linear in a function's value was solved for it: from `p = 1/(1 + exp(-z))`,
-  /// `exp(z)` is `p/(1 - p)`; from `p = (1 + tanh(z))/2`, `tanh(z)` is `2*p - 1`.
-  private mutating func solvedFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
-    let functions = Set(leaves(term) { $0 == .function }.map { payload($0) })
-    if functions.isEmpty { return [] }
-    var results: [Term] = []
-    for number in reading.names {
-      let definition = definitions[number]
-      let body = try normalForm(definition.body, &reading.form)
-      let kernels = Set(body.numerator.terms.keys.flatMap { factors($0).map(\.base) })
-        .union(body.denominator.keys.flatMap { addends($0).flatMap { factors($0.term).map(\.base) } })
-        .filter { kind($0) == .function }
-      guard kernels.count == 1, let kernel = kernels.first, functions.contains(payload(kernel)) else { continue }
-      guard let solution = try solved(definition, number, for: kernel, body, &reading) else { continue }
-      if let changed = try replaced(kernel, by: solution, definition, in: term, &reading) {
-        results.append(folded(try read(changed, &reading), into: reading.names))
-      }
-    }
-    return results
-  }
-
-  /// The kernel in terms of the name, if `name*Q - P` is linear in it.
-  private mutating func solved(
-    _ definition: Definition, _ number: Int, for kernel: Term, _ body: Fraction, _ reading: inout Reading
-  ) throws(DeriveError) -> Term? {
-    let name = defined(number, definition.parameters)
-    var divisor: [Term] = []
-    for (base, exponent) in body.denominator { divisor.append(power(base, exponent)) }
-    let equation = subtract(multiply(name, product(divisor)), term(body.numerator))
-    let normal = try normalForm(equation, &reading.form)
-    var constant: [Term] = []
-    var linear: [Term] = []
-    for (monomial, coefficient) in normal.numerator.terms {
-      let exponent = factors(monomial).first { $0.base == kernel }?.exponent
-      switch exponent {
-      case nil: constant.append(scale(monomial, by: coefficient))
-      case .some(.one): linear.append(scale(divide(monomial, kernel), by: coefficient))
-      case .some: return nil
-      }
-    }
-    if linear.isEmpty || constant.isEmpty { return nil }
-    return negate(divide(sum(constant), sum(linear)))
-  }
-
-  /// Every instance of the kernel, under binders too, replaced by its solution.
-  private mutating func replaced(
-    _ kernel: Term, by solution: Term, _ definition: Definition, in term: Term, _ reading: inout Reading
-  ) throws(DeriveError) -> Term? {
-    var changed = false
-    func rewrite(_ store: inout TermStore, _ term: Term) throws(DeriveError) -> Term {
-      var change = Substitution()
-      for node in store.leaves(term, where: { $0 == .function || $0 == .reduction }) where store.boundMask(node) == 0 {
-        if store.kind(node) == .reduction {
-          let opening = store.open(node, fresh: true)
-          let body = try rewrite(&store, opening.body)
-          if body != opening.body {
-            change.replace(node, by: store.reduction(opening.operation, opening.indices, opening.condition, body))
-          }
-          continue
-        }
-        guard store.functionID(node) == store.functionID(kernel) else { continue }
-        var forms = [(Rational.one, node)]
-        if store.functionID(node) == .exp {
-          // exp(c*u) is exp(u)^c.
-          let (coefficient, argument) = store.coefficientAndTerm(store.child(node, 0))
-          forms.append((coefficient, store.apply(.exp, argument)))
-        }
-        for (c, plain) in forms {
-          var bindings: [Term: Term] = [:]
-          if store.match(kernel, plain, definition.parameters, &bindings) {
-            let indices = definition.parameters.map { bindings[$0] ?? $0 }
-            let value = store.instantiate(definition.parameters, solution, at: indices)
-            change.replace(node, by: store.power(value, store.number(c)))
-            changed = true
-            break
-          }
-        }
-      }
-      return store.substitute(term, change)
-    }
-    let result = try rewrite(&self, term)
-    return changed ? result : nil
-  }
+  // MARK: Names that a form begins with
 
   /// Forms that begin with a name that stands for a sum, `J0 + …` or `g[i] + …`.
   private mutating func additiveFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {

@@ -6,7 +6,30 @@ extension TermStore {
     if term == .zero { return true }
     let fraction = try normalForm(term, &form)
     if fraction.isZero { return true }
-    return try mergedSumsVanish(fraction.numerator, &form)
+    if try mergedSumsVanish(fraction.numerator, &form) { return true }
+    if try vanishesWhenCleared(term, &form) { return true }
+    return try vanishesEntrywise(term, &form)
+  }
+
+  /// The most values of a free index that are tried one by one.
+  private static let greatestEntrywiseRange = 4
+
+  /// Whether the term is 0 for each value of a free index over a short concrete range, where some part of it is told
+  /// apart by that index: an entry of a 2 by 2 inverse.
+  private mutating func vanishesEntrywise(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Bool {
+    for index in freeIndices(term) {
+      let (lower, upper) = range(ofIndex: index)
+      guard let first = rational(lower)?.asInt, let last = rational(upper)?.asInt, first <= last,
+        last - first < Self.greatestEntrywiseRange
+      else { continue }
+      for value in first...last {
+        var change = Substitution()
+        change.replace(index, by: number(value))
+        guard try provesZero(substitute(term, change), &form) else { return false }
+      }
+      return true
+    }
+    return false
   }
 
   package mutating func provesZero(_ term: Term) throws(DeriveError) -> Bool {

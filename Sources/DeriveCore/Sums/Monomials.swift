@@ -30,10 +30,11 @@ extension TermStore {
           if id == .abs || id == .sign { indicators += 1 }
         case .cases:
           if exponent != .one { return true }
+          if childCount(monomial) > 2, zeroPolynomial(of: base) != nil { return true }
           indicators += 1
           hasCases = true
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
-          .or, .not, .abstract, .expectation:
+          .or, .not, .abstract, .expectation, .matrixFunction:
           break
         }
         if !assumptions.equations.isEmpty { return true }
@@ -42,7 +43,7 @@ extension TermStore {
     case .sum, .rational, .delta:
       return true
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .relation,
-      .and, .or, .not, .cases, .abstract, .expectation:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return false
     }
   }
@@ -61,8 +62,10 @@ extension TermStore {
       case .delta:
         if let result = try renamed(by: base, pairs, place, &form) { return result.scaled(by: coefficient) }
       case .sum:
-        if let e = rational(exponent), e.isInteger, e.signum > 0, let n = e.asInt {
-          let rest = without(pairs, place)
+        if let e = rational(exponent), e >= .one, let n = e.floor().asInt {
+          // What is broken of the exponent stays.
+          let root = power(base, number(e - Rational(n)))
+          let rest = multiply(without(pairs, place), root)
           let power = try raise(try normalPolynomial(base, &form), to: n, &form)
           return try multiply(try tidy(rest, &form), power, &form).scaled(by: coefficient)
         }
@@ -85,11 +88,12 @@ extension TermStore {
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
         if isIndicator(base), let result = exclusive(pairs, place) { return result }
+        if let result = try eliminated(by: base, pairs, place, &form) { return result.scaled(by: coefficient) }
         if isIndicator(base), exponent == .one, isImplied(child(base, 0), by: pairs) {
           return try tidy(without(pairs, place), &form).scaled(by: coefficient)
         }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and, .or,
-        .not, .abstract, .expectation:
+        .not, .abstract, .expectation, .matrixFunction:
         break
       }
     }

@@ -102,6 +102,8 @@ extension TermStore {
       return try normalCases(term, &form)
     case .abstract:
       return try normalAbstract(term, &form)
+    case .matrixFunction:
+      return try normalMatrixFunction(term, &form)
     case .expectation:
       if form.options.reducesFunctions {
         do {
@@ -202,7 +204,7 @@ extension TermStore {
     if let value = a.constant { return b.scaled(by: value) }
     if let value = b.constant { return a.scaled(by: value) }
     if a.terms.count * b.terms.count > NormalForm.greatestSize { throw .tooMuchWork }
-    budget.count(a.terms.count * b.terms.count)
+    budget.count(2 * a.terms.count * b.terms.count)
     if budget.isSpent { throw .tooMuchWork }
     var result = Polynomial()
     for (m, c) in a.terms {
@@ -281,14 +283,24 @@ extension TermStore {
     if content.bitWidth.multipliedReportingOverflow(by: abs(n)).overflow || content.bitWidth * abs(n) > 100_000 {
       throw .tooMuchWork
     }
-    let outside = try tidy(power(monomial, n), &form)
-    var result = Fraction(outside.scaled(by: content.power(n)))
-    if base != .one { result.denominator[base] = -n }
+    // The root of a sum keeps an exponent in (0, 1): 1/sqrt(s) is sqrt(s)/s.
+    var plain: [Term] = []
+    var roots = Fraction(.one)
+    for (factor, e) in factors(power(monomial, n)) {
+      if isProperSum(factor), isNumber(e) {
+        roots = try multiply(roots, try powerOfSum(factor, e, &form), &form)
+      } else {
+        plain.append(power(factor, e))
+      }
+    }
+    let outside = try tidy(product(plain), &form)
+    var result = try multiply(Fraction(outside.scaled(by: content.power(n))), roots, &form)
+    if base != .one { result.denominator[base, default: 0] += -n }
     for (denominator, exponent) in inner.denominator {
       let factor = try raise(polynomial(ofDenominator: denominator, &form), to: exponent * -n, &form)
       result.numerator = try multiply(result.numerator, factor, &form)
     }
-    return inner.denominator.isEmpty ? result : try cancelled(result, &form)
+    return inner.denominator.isEmpty && roots.denominator.isEmpty ? result : try cancelled(result, &form)
   }
 
   /// Splits a polynomial into a number, a monomial and a primitive rest: a sum whose coefficients are whole and without
@@ -618,7 +630,7 @@ extension TermStore {
     case .relation:
       return try normalRelation(condition, &form)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       return Fraction(Polynomial(monomial: indicator(condition)))
     }
   }

@@ -105,6 +105,10 @@ extension TermStore {
       record("the components of \(nameOfLeaf(factor)) sum to 1", sum(over: [index], factor), .one)
     }
     if indices.isEmpty { return try normalForm(body, &form) }
+    if let contracted = try contractedInverse(indices, body, &form) {
+      record("an inverse meets its matrix", sum(over: indices, body), contracted)
+      return try normalForm(contracted, &form)
+    }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)
   }
@@ -191,7 +195,7 @@ extension TermStore {
           return (index, factor)
         }
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
         break
       }
     }
@@ -231,7 +235,8 @@ extension TermStore {
         isTotal(base) && rational(exponent).map { $0.isInteger && $0.signum > 0 } ?? false
       }
     case .function: return functionID(term) == .exp && isTotal(child(term, 0))
-    case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+    case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      .matrixFunction:
       return false
     }
   }

@@ -51,8 +51,9 @@ extension TermStore {
       opening.indices.append(index)
       change.replace(bound, by: index)
     }
-    opening.condition = substitute(rawCondition, &change)
-    opening.body = substitute(rawBody, &change)
+    (opening.condition, opening.body) = once(&change) { store, change in
+      (store.substitute(rawCondition, &change), store.substitute(rawBody, &change))
+    }
     if !fresh { openings[term] = (assumptions.stamp, opening) }
     return opening
   }
@@ -305,8 +306,9 @@ extension TermStore {
       change.replace(index, by: bound)
       children.append(bound)
     }
-    let closedCondition = substitute(condition, &change)
-    let closedBody = substitute(body, &change)
+    let (closedCondition, closedBody) = once(&change) { store, change in
+      (store.substitute(condition, &change), store.substitute(body, &change))
+    }
     if kind != .family { children.append(closedCondition) }
     children.append(closedBody)
     return intern(
@@ -333,7 +335,7 @@ extension TermStore {
       if tries > 200 || work > 500_000 { return }
       if rest.isEmpty {
         tries += 1
-        let hash = store.markedHash(body, condition, chosen, nil)
+        let hash = store.markedHash(body, condition, chosen, [], nil)
         if best == nil || hash < best?.hash ?? 0 { best = (hash, chosen) }
         return
       }
@@ -342,7 +344,7 @@ extension TermStore {
       guard let first = ranges.min() else { return }
       let group = zip(rest, ranges).filter { $0.1 == first }.map(\.0)
       work += group.count * (indices.count + 16)
-      let colours = group.map { store.markedHash(body, condition, chosen, $0) }
+      let colours = group.map { store.markedHash(body, condition, chosen, rest, $0) }
       // The colour that fewest have: ends of a chain are unlike all others, and then so are their neighbours, so that
       // hardly anything is left to try.
       var counts: [UInt64: Int] = [:]
@@ -363,16 +365,20 @@ extension TermStore {
   }
 
   /// The structural hash of body and condition with the chosen indices told apart by their places, the candidate marked,
-  /// and all other indices alike.
-  private func markedHash(_ body: Term, _ condition: Term, _ chosen: [Term], _ candidate: Term?) -> UInt64 {
+  /// and the others that are being bound alike. What stays free is told apart: in `sum(n, m, F[n,i]*S[n,m]*F[m,j])` of a
+  /// symmetric S only i and j tell n from m.
+  private func markedHash(
+    _ body: Term, _ condition: Term, _ chosen: [Term], _ others: [Term], _ candidate: Term?
+  ) -> UInt64 {
     var marks: [Term: UInt64] = [:]
+    for index in others { marks[index] = 0x1111 }
     for (position, index) in chosen.enumerated() { marks[index] = mix(0xabc, UInt64(position + 1)) }
     if let candidate { marks[candidate] = mix(0xdef, 7) }
     var memo: [Term: UInt64] = [:]
     func hash(_ term: Term) -> UInt64 {
       if kind(term) == .index {
         let (lower, upper) = range(ofIndex: term)
-        return mix(marks[term] ?? 0x1111, mix(structuralHash(lower), structuralHash(upper)))
+        return marks[term].map { mix($0, mix(structuralHash(lower), structuralHash(upper))) } ?? structuralHash(term)
       }
       if indexMask(term) == 0 { return structuralHash(term) }
       if let known = memo[term] { return known }

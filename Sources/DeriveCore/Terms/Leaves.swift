@@ -82,6 +82,32 @@ extension TermStore {
     }
   }
 
+  /// The condition that a value is not 0: of a product, that no factor is; of a product over indices, that no value of
+  /// its body is.
+  package mutating func nonZero(_ term: Term) -> Term {
+    let (coefficient, inner) = coefficientAndTerm(term)
+    if coefficient.isZero { return .no }
+    switch kind(inner) {
+    case .product:
+      var conditions: [Term] = []
+      for (base, exponent) in factors(inner) {
+        let bounds = bounds(exponent)
+        if bounds.isPositive {
+          conditions.append(nonZero(base))
+        } else if !bounds.isNegative {
+          conditions.append(relation(.notEqual, power(base, exponent), .zero))
+        }
+      }
+      return conjunction(conditions)
+    case .reduction where operation(inner) == .product:
+      let opening = open(inner, fresh: true)
+      return all(over: opening.indices, where: opening.condition, nonZero(opening.body))
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .function, .reduction,
+      .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      return relation(.notEqual, inner, .zero)
+    }
+  }
+
   package func comparison(_ term: Term) -> Comparison { Comparison(rawValue: UInt8(payload(term))) ?? .equal }
 
   package mutating func conjunction(_ conditions: [Term]) -> Term {
@@ -120,7 +146,7 @@ extension TermStore {
     case .and: return disjunction(children(condition).map { negation($0) })
     case .or: return conjunction(children(condition).map { negation($0) })
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       return intern(.not, payload: 0, condition)
     }
   }

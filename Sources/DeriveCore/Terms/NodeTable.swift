@@ -73,16 +73,27 @@ package final class NodeTable {
 
 /// The tables of one store that are not in use.
 final class NodeTablePool {
-  fileprivate var tables: [NodeTable] = []
+  /// Behind a constant pointer, for the reason that `NodeTable` has for its own.
+  fileprivate let tables: UnsafeMutablePointer<[NodeTable]>
+
+  init() {
+    tables = .allocate(capacity: 1)
+    tables.initialize(to: [])
+  }
+
+  deinit {
+    tables.deinitialize(count: 1)
+    tables.deallocate()
+  }
 }
 
 extension TermStore {
   /// An empty table for one pass; give it back with `release`.
   package func acquireTable() -> NodeTable {
-    let table = tablePool.tables.popLast() ?? NodeTable()
+    let table = tablePool.tables.pointee.popLast() ?? NodeTable()
     table.begin(nodes: count)
     return table
   }
 
-  package func release(_ table: NodeTable) { tablePool.tables.append(table) }
+  package func release(_ table: NodeTable) { tablePool.tables.pointee.append(table) }
 }

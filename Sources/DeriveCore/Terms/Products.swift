@@ -119,7 +119,7 @@ extension TermStore {
     case .sum where childCount(term) == 2:
       return factors(child(term, 1))
     case .sum, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return [(term, .one)]
     }
   }
@@ -172,32 +172,37 @@ extension TermStore {
     case .function where functionID(term) == .exp && exponent != .one && kind(exponent) != .rational:
       pushPair(apply(.exp, multiply(child(term, 0), exponent)), .one)
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       pushPair(term, exponent)
     }
   }
 
   /// `(x^a*y^b*…)^exponent` for an exponent that is no whole number: non-negative factors are taken out, `x^2` as
-  /// `abs(x)`, the rest stays together.
+  /// `abs(x)`, the rest stays together. Beside a rest that may be negative only positive factors are: `sqrt(x^2*y)` has a
+  /// value at x = 0 whatever y is, `abs(x)*sqrt(y)` has not.
   private mutating func pushBrokenPower(ofProduct term: Term, _ exponent: Term, _ coefficient: inout Term) {
+    var outside: [(base: Term, exponent: Term)] = []
     var kept: [Term] = []
-    for (base, inner) in factors(term) {
-      let raised = multiply(inner, exponent)
-      if bounds(base).isNonNegative {
-        pushFactor(base, raised, &coefficient)
-      } else if kind(inner) == .rational, value(inner).isInteger, !value(inner).numerator.isOdd {
-        pushFactor(apply(.abs, base), raised, &coefficient)
+    let pairs = factors(term)
+    func isEven(_ exponent: Term) -> Bool {
+      kind(exponent) == .rational && value(exponent).isInteger && !value(exponent).numerator.isOdd
+    }
+    var isAllNonNegative = true
+    for (base, inner) in pairs where isAllNonNegative {
+      isAllNonNegative = isEven(inner) || bounds(base).isNonNegative
+    }
+    for (base, inner) in pairs {
+      let known = bounds(base)
+      if known.isNonNegative, isAllNonNegative || known.isNonZero {
+        outside.append((base, multiply(inner, exponent)))
+      } else if isEven(inner), isAllNonNegative || known.isNonZero {
+        outside.append((apply(.abs, base), multiply(inner, exponent)))
       } else {
         kept.append(power(base, inner))
       }
     }
-    if kept.isEmpty { return }
-    let rest = product(kept)
-    if rest == term || kind(rest) != .product {
-      pushPair(rest, exponent)
-    } else {
-      pushFactor(rest, exponent, &coefficient)
-    }
+    for (base, raised) in outside { pushFactor(base, raised, &coefficient) }
+    if !kept.isEmpty { pushPair(product(kept), exponent) }
   }
 
   private mutating func pushPair(_ base: Term, _ exponent: Term) {

@@ -2,12 +2,12 @@
 package struct Substitution {
   /// Leaves without regard to their context: free indices, bound indices being opened, sizes, scalar symbols, whole
   /// nodes.
-  package private(set) var leaves: [Term: Term] = [:]
+  private(set) var leaves = Replacements()
   /// Whole symbols: a body in terms of free indices that stand for the symbol's.
   private(set) var symbols: [Int: (parameters: [Term], body: Term)] = [:]
   private(set) var definitions: [Int: (parameters: [Term], body: Term)] = [:]
   private(set) var abstractFunctions: [Int: AbstractValue] = [:]
-  fileprivate var memo: [Term: Term] = [:]
+  fileprivate var memo = Memo()
 
   /// A concrete function in place of an abstract one: given the store, result indices, arguments and marks.
   package typealias AbstractValue =
@@ -16,7 +16,7 @@ package struct Substitution {
   package init() {}
 
   package mutating func replace(_ leaf: Term, by value: Term) {
-    leaves[leaf] = value
+    leaves.set(leaf, value)
     memo.removeAll()
   }
 
@@ -36,7 +36,52 @@ package struct Substitution {
   }
 
   package var isEmpty: Bool {
-    leaves.isEmpty && symbols.isEmpty && definitions.isEmpty && abstractFunctions.isEmpty
+    leaves.pairs.isEmpty && symbols.isEmpty && definitions.isEmpty && abstractFunctions.isEmpty
+  }
+}
+
+/// Leaves with what replaces them. Most substitutions replace one or two: a dictionary is made for more than a few.
+struct Replacements {
+  private(set) var pairs: [(leaf: Term, value: Term)] = []
+  private var places: [Term: Int] = [:]
+
+  mutating func set(_ leaf: Term, _ value: Term) {
+    if let place = place(of: leaf) {
+      pairs[place].value = value
+      return
+    }
+    pairs.append((leaf, value))
+    if pairs.count == 9 {
+      for (place, pair) in pairs.enumerated() { places[pair.leaf] = place }
+    } else if pairs.count > 9 {
+      places[leaf] = pairs.count - 1
+    }
+  }
+
+  private func place(of leaf: Term) -> Int? {
+    pairs.count > 8 ? places[leaf] : pairs.firstIndex { $0.leaf == leaf }
+  }
+
+  subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
+}
+
+/// What a substitution made of terms: kept with it for further calls, or in a table of the store for a single one.
+private struct Memo {
+  var table: NodeTable?
+  private var kept: [Term: Term] = [:]
+
+  subscript(term: Term) -> Term? {
+    get {
+      if let table { return table[term].map { Term(number: $0) } }
+      return kept[term]
+    }
+    set {
+      if let table { table[term] = newValue?.number } else { kept[term] = newValue }
+    }
+  }
+
+  mutating func removeAll() {
+    if !kept.isEmpty { kept.removeAll() }
   }
 }
 
@@ -45,7 +90,22 @@ extension TermStore {
   /// nothing is captured; sums contract where an index has become known.
   package mutating func substitute(_ term: Term, _ change: Substitution) -> Term {
     var change = change
-    return substitute(term, &change)
+    return once(&change) { store, change in store.substitute(term, &change) }
+  }
+
+  /// Lets a change be made that is not kept: what it makes of terms is forgotten, and costs no dictionary.
+  mutating func once<Result>(
+    _ change: inout Substitution, _ work: (inout TermStore, inout Substitution) -> Result
+  ) -> Result {
+    let table = acquireTable()
+    let memo = change.memo
+    change.memo = Memo()
+    change.memo.table = table
+    defer {
+      change.memo = memo
+      release(table)
+    }
+    return work(&self, &change)
   }
 
   /// Likewise, keeping what was worked out for further calls with the same change.
@@ -54,14 +114,14 @@ extension TermStore {
     var indexMask: UInt64 = 0
     var symbolMask: UInt64 = 0
     var boundMask: UInt64 = 0
-    for leaf in change.leaves.keys {
+    for (leaf, _) in change.leaves.pairs {
       switch kind(leaf) {
       case .index: indexMask |= self.indexMask(leaf)
       case .bound: boundMask |= self.boundMask(leaf)
       case .symbol, .size: symbolMask |= symbolBit(payload(leaf))
       case .definition: symbolMask |= definitionBit(payload(leaf))
       case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation:
+        .not, .cases, .abstract, .expectation, .matrixFunction:
         // Replacing a compound node: look everywhere.
         symbolMask = .max
         indexMask = .max
@@ -137,7 +197,7 @@ extension TermStore {
     case .reduction, .family:
       return rewriteBinder(term, &change, masks)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .delta, .relation, .and, .or,
-      .not, .cases, .expectation:
+      .not, .cases, .expectation, .matrixFunction:
       break
     }
     return rebuild(term) { change.memo[$0] ?? $0 }
@@ -177,7 +237,7 @@ extension TermStore {
   }
 
   private func occurs(_ index: Term, in change: Substitution) -> Bool {
-    change.leaves.contains { $0.key == index || contains($0.value, index) }
+    change.leaves.pairs.contains { $0.leaf == index || contains($0.value, index) }
       || change.symbols.values.contains { contains($0.body, index) }
       || change.definitions.values.contains { contains($0.body, index) }
   }
@@ -233,6 +293,8 @@ extension TermStore {
         payload(term), resultIndices: Array(children[..<start]), arguments: Array(children[start..<end]), marks: marks)
     case .expectation:
       return expectation(children[0])
+    case .matrixFunction:
+      return rebuiltMatrixFunction(term, children)
     case .reduction, .family:
       // Binders are opened and closed by their own constructors, never rebuilt over children.
       return term
@@ -307,10 +369,13 @@ extension TermStore {
   }
 
   /// All nodes of the kinds asked for, below and with the term.
-  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] {
+  package func leaves(_ term: Term, where wanted: (TermKind) -> Bool) -> [Term] { leaves([term], where: wanted) }
+
+  /// Likewise of several terms, in one walk: what they share is looked at once.
+  package func leaves(_ terms: [Term], where wanted: (TermKind) -> Bool) -> [Term] {
     let seen = acquireTable()
     defer { release(seen) }
-    var pending = [term]
+    var pending = terms.filter { seen.insert($0) }
     var found: [Term] = []
     while let next = pending.popLast() {
       if wanted(kind(next)) { found.append(next) }

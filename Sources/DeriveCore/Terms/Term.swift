@@ -79,6 +79,14 @@ package enum TermKind: UInt8, BitwiseCopyable, Sendable {
   case abstract
   /// The expected value over every random symbol.
   case expectation
+  /// A function of a whole square matrix: the payload is the function and whether its value is symmetric; children are
+  /// the matrix as a family of two indices, then the row and column of the component of the value, if it is a matrix.
+  case matrixFunction
+}
+
+/// A function of a whole square matrix that is not written with sums and products.
+package enum MatrixFunction: UInt8, BitwiseCopyable, Sendable {
+  case inverse, determinant
 }
 
 /// What a reduction does with its body.

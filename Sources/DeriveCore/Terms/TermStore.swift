@@ -60,6 +60,9 @@ package struct TermStore: ~Copyable {
   var assumptionCount = 0
   var boundsMemo: [Term: Bounds] = [:]
 
+  /// Whether any matrix function was built: most problems have none, and are not searched for them.
+  var hasMatrixFunctions = false
+
   /// The vectors that quadratic forms over a range are written with.
   package var testVectors: [Term: Int] = [:]
 
@@ -67,6 +70,9 @@ package struct TermStore: ~Copyable {
   package var trace: Trace?
   /// Counts elementary steps; work is bounded by it and not by the clock.
   package var budget = Budget()
+  /// Never read. A struct that holds an existential is handled by its address alone: without one the compiler copies the
+  /// whole store, hundreds of bytes, wherever a method that only reads is called and not inlined.
+  private var addressOnly: any Sendable = ()
 
   package init() {
     nodes = Buffer(minimumCapacity: 1 << 12)
@@ -111,7 +117,7 @@ package struct TermStore: ~Copyable {
   }
 
   @inline(__always)
-  func structuralHash(_ term: Term) -> UInt64 { nodes[term.position].hash }
+  package func structuralHash(_ term: Term) -> UInt64 { nodes[term.position].hash }
 
   @inline(__always)
   func indexMask(_ term: Term) -> UInt64 { nodes[term.position].indexMask }
@@ -167,6 +173,8 @@ package struct TermStore: ~Copyable {
   private mutating func newNumber(_ value: Rational) -> Term {
     let place = numbers.count
     numbers.append(value)
+    // Arithmetic of long numbers is work by their length.
+    if value.asInt == nil { budget.count(nodes: value.bitWidth / 128) }
     smallValues.append(value.asInt.flatMap { Int32(exactly: $0) } ?? Int32.min)
     let term = Term(number: UInt32(nodes.count))
     appendNode(
@@ -253,7 +261,7 @@ package struct TermStore: ~Copyable {
         if bit != 1 << 63 { boundMask &= ~bit }
       }
     case .rational, .infinity, .truth, .sum, .product, .function, .delta, .relation, .and, .or, .not, .cases,
-      .abstract, .expectation:
+      .abstract, .expectation, .matrixFunction:
       break
     }
     nodes.append(
@@ -261,7 +269,7 @@ package struct TermStore: ~Copyable {
         hash: hash, indexMask: indexMask, symbolMask: symbolMask, boundMask: boundMask, first: UInt32(first),
         payload: payload,
         count: UInt32(scratch.count - base), height: height, kind: kind))
-    budget.count(nodes: 1 + (scratch.count - base) / 8)
+    budget.count(nodes: 1 + (scratch.count - base) / 16)
     scratch.truncate(to: base)
   }
 
@@ -301,6 +309,9 @@ package struct TermStore: ~Copyable {
       hash = mix(hash, total)
     case .symbol where symbols[payload].hasExchangeableIndices && count == 2:
       hash = mix(hash, mix(0x33, child(0)) &+ mix(0x33, child(1)))
+    case .matrixFunction where payload & 0x100 != 0 && count == 3:
+      hash = mix(hash, child(0))
+      hash = mix(hash, mix(0x37, child(1)) &+ mix(0x37, child(2)))
     case .relation where payload <= 1 && count == 2:
       hash = mix(hash, mix(0x35, child(0)) &+ mix(0x35, child(1)))
     case .abstract:
@@ -315,7 +326,7 @@ package struct TermStore: ~Copyable {
       }
       hash = mix(hash, total)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .not, .cases, .expectation:
+      .relation, .not, .cases, .expectation, .matrixFunction:
       for position in 0..<count { hash = mix(hash, child(position)) }
     }
     return hash
@@ -411,8 +422,6 @@ extension Rational {
   /// The same on every run and machine, unlike `hashValue`.
   var stableHash: Int {
     if let n = numerator.asInt, let d = denominator.asInt { return n &* 0x1_0001 &+ d &* 31 }
-    var hash = 17
-    for byte in description.utf8 { hash = hash &* 131 &+ Int(byte) }
-    return hash
+    return numerator.stableHash &* 0x1_0001 &+ denominator.stableHash &* 31
   }
 }

@@ -51,6 +51,19 @@ package struct Tape: Sendable {
 
   /// How many instructions there are.
   package var count: Int { instructions.count }
+
+  /// Whether doubles run over blocks tell of every instruction where it has no value: those of functions and of powers
+  /// with other exponents than whole ones do not.
+  var isPlain: Bool {
+    instructions.allSatisfy { instruction in
+      switch instruction.operation {
+      case .sum, .linear, .product, .wholePower, .reciprocal, .squareRoot, .exp, .log, .sin, .cos, .tanh, .sigmoid,
+        .absolute, .equal, .notEqual, .less, .lessOrEqual, .and, .or, .not, .cases, .softRatio:
+        true
+      case .rationalPower, .power, .function, .undefined: false
+      }
+    }
+  }
 }
 
 extension TermStore {
@@ -59,7 +72,9 @@ extension TermStore {
   /// With `tight`, quotients of exponentials are taken in a form that never overflows, at the cost of more
   /// exponentials: for enclosures.
   package func tape(_ roots: [Term], variables: [Term] = [], tight: Bool) throws(DeriveError) -> Tape {
-    var compiler = TapeCompiler(isTight: tight)
+    let values = acquireTable()
+    defer { release(values) }
+    var compiler = TapeCompiler(isTight: tight, values: values)
     for variable in variables { _ = compiler.slot(ofVariable: variable) }
     for root in roots { try compiler.compile(root, self) }
     return compiler.finish(roots)
@@ -70,10 +85,12 @@ private struct TapeCompiler {
   let isTight: Bool
   var tape = Tape()
   /// Values are numbered as they are made; slots are given to them at the end.
-  var valueOf: [Term: Int32] = [:]
+  let valueOf: NodeTable
   var powers: [PowerKey: Int32] = [:]
   /// Quotients of an exponential and a sum, by both.
   var ratios: [UInt64: Int32] = [:]
+  /// What is known of bases as sums of exponentials.
+  var exponentialSums: [Term: [Exponential]?] = [:]
   var variableValues: [Int32] = []
   var constantValues: [Rational: Int32] = [:]
   var constantOrder: [(value: Int32, number: Rational)] = []
@@ -84,7 +101,10 @@ private struct TapeCompiler {
     var exponent: Rational
   }
 
-  init(isTight: Bool) { self.isTight = isTight }
+  init(isTight: Bool, values: NodeTable) {
+    self.isTight = isTight
+    valueOf = values
+  }
 
   mutating func newValue() -> Int32 {
     valueCount += 1
@@ -92,9 +112,9 @@ private struct TapeCompiler {
   }
 
   mutating func slot(ofVariable term: Term) -> Int32 {
-    if let known = valueOf[term] { return known }
+    if let known = valueOf[term] { return Int32(known) }
     let value = newValue()
-    valueOf[term] = value
+    valueOf[term] = UInt32(value)
     tape.variables.append(term)
     variableValues.append(value)
     return value
@@ -121,7 +141,9 @@ private struct TapeCompiler {
   mutating func compile(_ root: Term, _ store: borrowing TermStore) throws(DeriveError) {
     if valueOf[root] != nil { return }
     var pending = [root]
-    var seen: Set<Term> = [root]
+    let seen = store.acquireTable()
+    defer { store.release(seen) }
+    _ = seen.insert(root)
     var order: [Term] = []
     while let term = pending.popLast() {
       order.append(term)
@@ -129,30 +151,30 @@ private struct TapeCompiler {
       case .sum:
         for position in stride(from: 1, to: store.childCount(term), by: 2) {
           let child = store.child(term, position)
-          if valueOf[child] == nil, seen.insert(child).inserted { pending.append(child) }
+          if valueOf[child] == nil, seen.insert(child) { pending.append(child) }
         }
       case .product:
         for position in 0..<store.childCount(term) {
           let child = store.child(term, position)
           if position % 2 == 1, store.isNumber(child) { continue }
-          if valueOf[child] == nil, seen.insert(child).inserted { pending.append(child) }
+          if valueOf[child] == nil, seen.insert(child) { pending.append(child) }
         }
       case .function, .relation, .and, .or, .not, .cases:
         for position in 0..<store.childCount(term) {
           let child = store.child(term, position)
-          if valueOf[child] == nil, seen.insert(child).inserted { pending.append(child) }
+          if valueOf[child] == nil, seen.insert(child) { pending.append(child) }
         }
       case .rational, .infinity, .truth, .symbol:
         break
-      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation:
+      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation, .matrixFunction:
         throw .unsupported("a term that is not at concrete sizes")
       }
     }
     order.sort { $0.number < $1.number }
-    for term in order where valueOf[term] == nil { valueOf[term] = node(term, store) }
+    for term in order where valueOf[term] == nil { valueOf[term] = UInt32(node(term, store)) }
   }
 
-  func value(_ term: Term) -> Int32 { valueOf[term] ?? 0 }
+  func value(_ term: Term) -> Int32 { Int32(valueOf[term] ?? 0) }
 
   mutating func node(_ term: Term, _ store: borrowing TermStore) -> Int32 {
     let count = store.childCount(term)
@@ -176,7 +198,8 @@ private struct TapeCompiler {
     case .or: return emit(.or, (0..<count).map { value(store.child(term, $0)) })
     case .not: return emit(.not, [value(store.child(term, 0))])
     case .cases: return emit(.cases, (0..<count).map { value(store.child(term, $0)) })
-    case .infinity, .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation:
+    case .infinity, .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation,
+      .matrixFunction:
       return emit(.undefined, [])
     }
   }
@@ -294,9 +317,10 @@ private struct TapeCompiler {
     }
   }
 
+  typealias Exponential = (coefficient: Rational, exponent: Term?)
+
   mutating func softRatio(
-    _ exponential: Term, _ sum: Term, _ addends: [(coefficient: Rational, exponent: Term?)],
-    _ store: borrowing TermStore
+    _ exponential: Term, _ sum: Term, _ addends: [Exponential], _ store: borrowing TermStore
   ) -> Int32 {
     let key = UInt64(exponential.number) << 32 | UInt64(sum.number)
     if let known = ratios[key] { return known }
@@ -310,9 +334,16 @@ private struct TapeCompiler {
   }
 
   /// The addends of a sum of exponentials with positive coefficients; a number is a coefficient of exp(0).
-  func exponentials(_ term: Term, _ store: borrowing TermStore) -> [(coefficient: Rational, exponent: Term?)]? {
+  mutating func exponentials(_ term: Term, _ store: borrowing TermStore) -> [Exponential]? {
     guard store.isProperSum(term) else { return nil }
-    var result: [(coefficient: Rational, exponent: Term?)] = []
+    if let known = exponentialSums[term] { return known }
+    let found = Self.newExponentials(term, store)
+    exponentialSums[term] = .some(found)
+    return found
+  }
+
+  private static func newExponentials(_ term: Term, _ store: borrowing TermStore) -> [Exponential]? {
+    var result: [Exponential] = []
     for (coefficient, inner) in store.addends(term) {
       if coefficient.signum <= 0 { return nil }
       if inner == .one {
@@ -389,11 +420,14 @@ private struct TapeCompiler {
         next += 1
       }
       slot[Int(instruction.destination)] = destination
-      var returned: Set<Int32> = []
       for operand in range {
         let value = tape.operands[operand]
         tape.operands[operand] = slot[Int(value)]
-        if lastUse[Int(value)] == place, returned.insert(value).inserted { free.append(slot[Int(value)]) }
+        if lastUse[Int(value)] == place {
+          free.append(slot[Int(value)])
+          // An operand that stands there twice gives its slot back once.
+          lastUse[Int(value)] = Int.max
+        }
       }
       if lastUse[Int(instruction.destination)] < 0 { free.append(destination) }
       tape.instructions[place].destination = destination

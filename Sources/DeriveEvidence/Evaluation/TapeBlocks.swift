@@ -7,26 +7,99 @@ import DeriveNumbers
 package struct TapeBlocks: ~Copyable {
   package let tape: Tape
   /// Vectors of eight points in a block.
-  private static let width = 16
+  private let width: Int
   /// Points in a block.
-  package static let blockSize = 8 * width
+  var blockSize: Int { 8 * width }
   private let slots: UnsafeMutablePointer<SIMD8<Double>>
   private let capacity: Int
+  /// For points that are to be vouched for: 0 where nothing went wrong on the way to the roots, else NaN.
+  private let doubts: UnsafeMutablePointer<SIMD8<Double>>?
 
-  package init(_ tape: Tape) {
+  /// - Parameters:
+  ///   - points: how many points will be run at most, where they are few; a block is no larger.
+  ///   - watchful: whether doubt is noted, for `isDoubtful`.
+  package init(_ tape: Tape, points: Int = .max, watchful: Bool = false) {
     self.tape = tape
-    capacity = max(tape.slotCount, 1) * Self.width
+    width = points < 128 ? max(1, (points + 7) / 8) : 16
+    capacity = max(tape.slotCount, 1) * width
     slots = .allocate(capacity: capacity)
     slots.initialize(repeating: SIMD8(repeating: 0), count: capacity)
     for (place, value) in tape.constants.enumerated() {
-      let start = (tape.variables.count + place) * Self.width
-      for vector in 0..<Self.width { slots[start + vector] = SIMD8(repeating: value.asDouble) }
+      let start = (tape.variables.count + place) * width
+      for vector in 0..<width { slots[start + vector] = SIMD8(repeating: value.asDouble) }
+    }
+    if watchful {
+      let doubts = UnsafeMutablePointer<SIMD8<Double>>.allocate(capacity: width)
+      doubts.initialize(repeating: SIMD8(repeating: 0), count: width)
+      self.doubts = doubts
+    } else {
+      doubts = nil
     }
   }
 
   deinit {
     slots.deallocate()
+    doubts?.deallocate()
   }
+
+  // MARK: One block
+
+  /// Gives a variable its value at one point of the block.
+  mutating func set(_ variable: Int, _ point: Int, to value: Double) {
+    precondition(point < blockSize)
+    lanes(variable)[point] = value
+  }
+
+  /// Runs over the first points of the block, whose variables are set.
+  mutating func run(points: Int) {
+    for variable in tape.variables.indices {
+      let lanes = lanes(variable)
+      for point in points..<blockSize { lanes[point] = lanes[0] }
+    }
+    if let doubts { doubts.update(repeating: SIMD8(repeating: 0), count: width) }
+    runBlock()
+  }
+
+  /// A root's value at one point of the block that was run.
+  func value(ofRoot root: Int, _ point: Int) -> Double {
+    precondition(point < blockSize)
+    return lanes(Int(tape.roots[root]))[point]
+  }
+
+  /// Whether the run came upon something at this point that doubles do not settle: an infinity or no number, an
+  /// exponential that left their range, or a comparison of values that are the same up to rounding and not equal.
+  func isDoubtful(_ point: Int) -> Bool {
+    guard let doubts, point < blockSize else { return true }
+    return doubts[point / 8][point % 8].isNaN
+  }
+
+  /// Notes the points at which the instruction's result is in doubt.
+  private func watch(_ instruction: Tape.Instruction, _ target: UnsafeMutablePointer<SIMD8<Double>>) {
+    guard let doubts else { return }
+    let zero = SIMD8<Double>(repeating: 0)
+    let nan = SIMD8<Double>(repeating: .nan)
+    for vector in 0..<width { doubts[vector] += target[vector] * zero }
+    switch instruction.operation {
+    case .equal, .notEqual, .less, .lessOrEqual:
+      let a = vectors(tape.operands[Int(instruction.first)])
+      let b = vectors(tape.operands[Int(instruction.first) + 1])
+      for vector in 0..<width {
+        let gap = (a[vector] - b[vector]) * (a[vector] - b[vector])
+        let size = a[vector] * a[vector] + b[vector] * b[vector]
+        let isClose = (gap .<= 0x1p-80 * size) .& (a[vector] .!= b[vector])
+        doubts[vector] = doubts[vector].replacing(with: nan, where: isClose)
+      }
+    case .exp, .sigmoid, .softRatio:
+      for vector in 0..<width {
+        doubts[vector] = doubts[vector].replacing(with: nan, where: target[vector] .< 1e-290)
+      }
+    case .sum, .linear, .product, .wholePower, .reciprocal, .squareRoot, .rationalPower, .power, .log, .sin, .cos,
+      .tanh, .absolute, .function, .and, .or, .not, .cases, .undefined:
+      break
+    }
+  }
+
+  // MARK: Many blocks
 
   /// The roots' values at many points: a column for each root, from a column for each variable, all of one length.
   package mutating func values(_ columns: [[Double]]) -> [[Double]] {
@@ -35,13 +108,13 @@ package struct TapeBlocks: ~Copyable {
     var results = tape.roots.map { _ in [Double](repeating: 0, count: count) }
     var start = 0
     while start < count {
-      let size = min(Self.blockSize, count - start)
+      let size = min(blockSize, count - start)
       for (place, column) in columns.enumerated() {
         let lanes = lanes(place)
         column.withUnsafeBufferPointer { source in
           for offset in 0..<size { lanes[offset] = source[start + offset] }
           // The rest of the last block repeats a point, so that no lane leaves the fast paths for nothing.
-          for offset in size..<Self.blockSize { lanes[offset] = source[start] }
+          for offset in size..<blockSize { lanes[offset] = source[start] }
         }
       }
       runBlock()
@@ -57,13 +130,13 @@ package struct TapeBlocks: ~Copyable {
   }
 
   func lanes(_ slot: Int) -> UnsafeMutablePointer<Double> {
-    UnsafeMutableRawPointer(slots + slot * Self.width).assumingMemoryBound(to: Double.self)
+    UnsafeMutableRawPointer(slots + slot * width).assumingMemoryBound(to: Double.self)
   }
 
   @inline(__always)
   private func vectors(_ slot: Int32) -> UnsafeMutablePointer<SIMD8<Double>> {
-    precondition(slot >= 0 && Int(slot) * Self.width < capacity)
-    return slots + Int(slot) * Self.width
+    precondition(slot >= 0 && Int(slot) * width < capacity)
+    return slots + Int(slot) * width
   }
 
   @inline(__always)
@@ -71,7 +144,7 @@ package struct TapeBlocks: ~Copyable {
     _ a: UnsafeMutablePointer<SIMD8<Double>>, _ target: UnsafeMutablePointer<SIMD8<Double>>,
     _ operation: (SIMD8<Double>) -> SIMD8<Double>
   ) {
-    for vector in 0..<Self.width { target[vector] = operation(a[vector]) }
+    for vector in 0..<width { target[vector] = operation(a[vector]) }
   }
 
   @inline(__always)
@@ -79,7 +152,7 @@ package struct TapeBlocks: ~Copyable {
     _ a: UnsafeMutablePointer<SIMD8<Double>>, _ b: UnsafeMutablePointer<SIMD8<Double>>,
     _ target: UnsafeMutablePointer<SIMD8<Double>>, _ operation: (SIMD8<Double>, SIMD8<Double>) -> SIMD8<Double>
   ) {
-    for vector in 0..<Self.width { target[vector] = operation(a[vector], b[vector]) }
+    for vector in 0..<width { target[vector] = operation(a[vector], b[vector]) }
   }
 
   /// Carries out every instruction on the lanes as they are filled.
@@ -136,7 +209,7 @@ package struct TapeBlocks: ~Copyable {
         let isSine = instruction.operation == .sin
         if let other = partner(of: instruction, at: next) {
           let a = operand(0)
-          for vector in 0..<Self.width {
+          for vector in 0..<width {
             let (sine, cosine) = Elementary.sinCos(a[vector])
             target[vector] = isSine ? sine : cosine
             other[vector] = isSine ? cosine : sine
@@ -185,6 +258,7 @@ package struct TapeBlocks: ~Copyable {
       case .undefined:
         each(target, target) { _ in SIMD8(repeating: .nan) }
       }
+      if doubts != nil { watch(instruction, target) }
     }
   }
 
@@ -212,16 +286,16 @@ package struct TapeBlocks: ~Copyable {
       if let soFar = total {
         switch rest {
         case 1:
-          for vector in 0..<Self.width { target[vector] = operation(soFar[vector], a[vector]) }
+          for vector in 0..<width { target[vector] = operation(soFar[vector], a[vector]) }
           place += 1
         case 2:
           let b = vectors(tape.operands[first + place + 1])
-          for vector in 0..<Self.width { target[vector] = operation(soFar[vector], operation(a[vector], b[vector])) }
+          for vector in 0..<width { target[vector] = operation(soFar[vector], operation(a[vector], b[vector])) }
           place += 2
         default:
           let b = vectors(tape.operands[first + place + 1])
           let c = vectors(tape.operands[first + place + 2])
-          for vector in 0..<Self.width {
+          for vector in 0..<width {
             target[vector] = operation(operation(soFar[vector], a[vector]), operation(b[vector], c[vector]))
           }
           place += 3
@@ -229,22 +303,22 @@ package struct TapeBlocks: ~Copyable {
       } else {
         switch rest {
         case 1:
-          for vector in 0..<Self.width { target[vector] = a[vector] }
+          for vector in 0..<width { target[vector] = a[vector] }
           place += 1
         case 2:
           let b = vectors(tape.operands[first + 1])
-          for vector in 0..<Self.width { target[vector] = operation(a[vector], b[vector]) }
+          for vector in 0..<width { target[vector] = operation(a[vector], b[vector]) }
           place += 2
         case 3:
           let b = vectors(tape.operands[first + 1])
           let c = vectors(tape.operands[first + 2])
-          for vector in 0..<Self.width { target[vector] = operation(operation(a[vector], b[vector]), c[vector]) }
+          for vector in 0..<width { target[vector] = operation(operation(a[vector], b[vector]), c[vector]) }
           place += 3
         default:
           let b = vectors(tape.operands[first + 1])
           let c = vectors(tape.operands[first + 2])
           let d = vectors(tape.operands[first + 3])
-          for vector in 0..<Self.width {
+          for vector in 0..<width {
             target[vector] = operation(operation(a[vector], b[vector]), operation(c[vector], d[vector]))
           }
           place += 4
@@ -259,31 +333,31 @@ package struct TapeBlocks: ~Copyable {
     let a = vectors(tape.operands[first])
     let ca = tape.doubleCoefficients[payload]
     if count == 1 {
-      for vector in 0..<Self.width { target[vector] = ca * a[vector] + constant }
+      for vector in 0..<width { target[vector] = ca * a[vector] + constant }
       return
     }
     let b = vectors(tape.operands[first + 1])
     let cb = tape.doubleCoefficients[payload + 1]
-    for vector in 0..<Self.width { target[vector] = (ca * a[vector] + constant) + cb * b[vector] }
+    for vector in 0..<width { target[vector] = (ca * a[vector] + constant) + cb * b[vector] }
     var place = 2
     while place + 1 < count {
       let c = vectors(tape.operands[first + place])
       let d = vectors(tape.operands[first + place + 1])
       let cc = tape.doubleCoefficients[payload + place]
       let cd = tape.doubleCoefficients[payload + place + 1]
-      for vector in 0..<Self.width { target[vector] += cc * c[vector] + cd * d[vector] }
+      for vector in 0..<width { target[vector] += cc * c[vector] + cd * d[vector] }
       place += 2
     }
     if place < count {
       let c = vectors(tape.operands[first + place])
       let cc = tape.doubleCoefficients[payload + place]
-      for vector in 0..<Self.width { target[vector] += cc * c[vector] }
+      for vector in 0..<width { target[vector] += cc * c[vector] }
     }
   }
 
   private func distinguish(_ first: Int, _ count: Int, _ target: UnsafeMutablePointer<SIMD8<Double>>) {
     let zero = SIMD8<Double>(repeating: 0)
-    for vector in 0..<Self.width {
+    for vector in 0..<width {
       var value = vectors(tape.operands[first + count - 1])[vector]
       var place = count - 3
       while place >= 0 {
@@ -297,7 +371,7 @@ package struct TapeBlocks: ~Copyable {
 
   private func softRatio(_ first: Int, _ count: Int, _ payload: Int, _ target: UnsafeMutablePointer<SIMD8<Double>>) {
     let u = vectors(tape.operands[first])
-    for vector in 0..<Self.width {
+    for vector in 0..<width {
       var total = SIMD8<Double>(repeating: 0)
       for place in 1..<count {
         let v = vectors(tape.operands[first + place])[vector]
@@ -311,7 +385,7 @@ package struct TapeBlocks: ~Copyable {
     _ first: Int, _ count: Int, _ target: UnsafeMutablePointer<SIMD8<Double>>, _ function: ([Double]) -> Double
   ) {
     var arguments = [Double](repeating: 0, count: count)
-    for vector in 0..<Self.width {
+    for vector in 0..<width {
       var result = SIMD8<Double>(repeating: 0)
       for lane in 0..<8 {
         for place in 0..<count { arguments[place] = vectors(tape.operands[first + place])[vector][lane] }

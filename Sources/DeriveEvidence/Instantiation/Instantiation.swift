@@ -14,24 +14,13 @@ package struct Instantiation {
   package let integers: [Term: Int]
   package let functions: [Int: ConcreteFunction]
   /// The greatest number of nodes that may be visited.
-  package let limit: Int
+  package private(set) var limit: Int
 
-  private var visited = 0
+  private(set) var visited = 0
   private var depth = 0
-  private var closed: [Term: Term] = [:]
-  private var memo: [Key: Term] = [:]
-  private var indicesOf: [Term: [Term]] = [:]
-
-  private struct Key: Hashable {
-    var term: Term
-    var values: UInt64
-
-    /// Small numbers of our own making need no keyed hash.
-    func _rawHashValue(seed: Int) -> Int {
-      let product = (UInt64(term.number) &+ values &* 0xd6e8_feb8_6659_fd93) &* 0x9e37_79b9_7f4a_7c15
-      return Int(truncatingIfNeeded: product ^ product >> 32)
-    }
-  }
+  private var memory = InstantiationMemory()
+  /// Of each matrix taken whole, by its entries.
+  private var adjugates: [[[Term]]: Adjugate] = [:]
 
   package init(
     sizes: [Int: Int], integers: [Term: Int] = [:], functions: [Int: ConcreteFunction] = [:], limit: Int = 300_000
@@ -46,35 +35,31 @@ package struct Instantiation {
   ///
   /// - Throws: `.tooMuchWork` past the limit; `.unsupported` for what has no value at a point, such as an expectation.
   package mutating func value(
-    of root: Term, at environment: [Term: Int] = [:], in store: inout TermStore
+    of root: Term, at environment: IndexValues = [:], in store: inout TermStore
   ) throws(DeriveError) -> Term {
-    if let known = remembered(root, environment, store) { return known }
+    if let known = known(root, environment, &store) { return known }
     depth += 1
     defer { depth -= 1 }
     if depth > 1500 { throw .tooMuchWork }
-    // Nodes of this frame, children first: children have smaller handles.
-    let results = store.acquireTable()
+    // What is not known yet, children first: children have smaller handles. A frame holds no table of the store's size,
+    // for a thousand may be open at once.
     let seen = store.acquireTable()
-    defer { store.release(results) }
-    var pending = [root]
-    var order: [Term] = []
-    while let term = pending.popLast() {
-      order.append(term)
+    var order = [root]
+    var next = 0
+    while next < order.count {
+      let term = order[next]
+      next += 1
       switch store.kind(term) {
       case .rational, .infinity, .truth, .size, .index, .bound, .reduction, .family, .cases, .expectation:
         continue
-      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract:
+      case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract,
+        .matrixFunction:
         break
       }
       for position in 0..<store.childCount(term) {
         let child = store.child(term, position)
         if store.isNumber(child) || store.kind(child) == .family { continue }
-        if !seen.insert(child) { continue }
-        if let known = remembered(child, environment, store) {
-          results[child] = known.number
-        } else {
-          pending.append(child)
-        }
+        if seen.insert(child), known(child, environment, &store) == nil { order.append(child) }
       }
     }
     store.release(seen)
@@ -82,75 +67,35 @@ package struct Instantiation {
     if visited > limit { throw .tooMuchWork }
     order.sort { $0.number < $1.number }
     for term in order {
-      let result = try node(term, environment, results, &store)
-      results[term] = result.number
-      remember(term, environment, result, store)
+      memory.set(term, at: environment, to: try node(term, environment, &store), store)
     }
-    return results[root].map { Term(number: $0) } ?? root
+    return known(root, environment, &store) ?? root
   }
 
-  // MARK: Memory
-
-  /// The free indices of a term, from those of its children where they are known.
-  private mutating func freeIndices(_ term: Term, _ store: borrowing TermStore) -> [Term] {
-    if let known = indicesOf[term] { return known }
-    var found: Set<Term> = []
-    if store.kind(term) == .index { found.insert(term) }
-    for position in 0..<store.childCount(term) {
-      let child = store.child(term, position)
-      if store.isClosed(child) { continue }
-      found.formUnion(indicesOf[child] ?? store.freeIndices(child))
-    }
-    let list = found.sorted { $0.number < $1.number }
-    indicesOf[term] = list
-    return list
+  /// Starts the count of nodes again: what was found is kept.
+  mutating func restart(limit: Int) {
+    self.limit = limit
+    visited = 0
   }
 
-  private static func key(_ term: Term, _ indices: [Term], _ environment: [Term: Int]) -> Key? {
-    if indices.count > 4 { return nil }
-    var values: UInt64 = 0
-    for index in indices {
-      guard let value = environment[index], value >= 0, value < 1 << 16 else { return nil }
-      values = values << 16 | UInt64(value)
-    }
-    return Key(term: term, values: values)
-  }
-
-  private mutating func remembered(_ term: Term, _ environment: [Term: Int], _ store: borrowing TermStore) -> Term? {
-    if store.isNumber(term) { return term }
-    if store.isClosed(term) { return closed[term] }
-    guard Self.isWorthRemembering(term, store), let indices = indicesOf[term],
-      let key = Self.key(term, indices, environment)
-    else { return nil }
-    return memo[key]
-  }
-
-  private mutating func remember(
-    _ term: Term, _ environment: [Term: Int], _ result: Term, _ store: borrowing TermStore
-  ) {
-    if store.isClosed(term) {
-      closed[term] = result
-      return
-    }
-    let indices = freeIndices(term, store)
-    if Self.isWorthRemembering(term, store), let key = Self.key(term, indices, environment) { memo[key] = result }
-  }
-
-  private static func isWorthRemembering(_ term: Term, _ store: borrowing TermStore) -> Bool {
+  /// What the term came to before, or comes to by itself.
+  private func known(_ term: Term, _ environment: IndexValues, _ store: inout TermStore) -> Term? {
     switch store.kind(term) {
-    case .rational, .infinity, .truth, .size, .index, .bound, .delta: false
-    case .symbol, .definition, .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases,
-      .abstract, .expectation:
-      true
+    case .rational, .infinity, .truth: term
+    case .size: sizes[store.payload(term)].map { store.number($0) }
+    case .index, .bound: environment[term].map { store.number($0) }
+    case .symbol, .definition, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or, .not,
+      .cases, .abstract, .expectation, .matrixFunction:
+      memory.value(of: term, at: environment, store)
     }
   }
 
   // MARK: Nodes
 
   private mutating func node(
-    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
+    _ term: Term, _ environment: IndexValues, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
-    func result(_ child: Term) -> Term { results[child].map { Term(number: $0) } ?? child }
+    func result(_ child: Term) -> Term { known(child, environment, &store) ?? child }
     let count = store.childCount(term)
     switch store.kind(term) {
     case .rational, .infinity, .truth:
@@ -163,7 +108,7 @@ package struct Instantiation {
       return store.component(store.payload(term), store.children(term).map(result))
     case .definition:
       let definition = store.definitions[store.payload(term)]
-      var inner: [Term: Int] = [:]
+      var inner: IndexValues = [:]
       for (position, parameter) in definition.parameters.enumerated() {
         inner[parameter] = try Self.whole(result(store.child(term, position)), store)
       }
@@ -210,9 +155,11 @@ package struct Instantiation {
       let last = try value(of: store.child(term, count - 1), at: environment, in: &store)
       return store.cases(list, otherwise: last)
     case .abstract:
-      return try abstract(term, environment, results, &store)
+      return try abstract(term, environment, &store)
     case .expectation:
       throw .unsupported("an expected value that was not worked out")
+    case .matrixFunction:
+      return try matrixFunction(term, environment, &store)
     }
   }
 
@@ -225,7 +172,7 @@ package struct Instantiation {
   // MARK: Binders
 
   private mutating func reduction(
-    _ term: Term, _ environment: [Term: Int], _ store: inout TermStore
+    _ term: Term, _ environment: IndexValues, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
     let opening = store.open(term)
     let bodies = try instances(
@@ -256,7 +203,7 @@ package struct Instantiation {
 
   /// The bodies for all values of the indices whose condition does not fail.
   private mutating func instances(
-    _ indices: [Term], where condition: Term, _ body: Term, _ environment: [Term: Int], _ store: inout TermStore
+    _ indices: [Term], where condition: Term, _ body: Term, _ environment: IndexValues, _ store: inout TermStore
   ) throws(DeriveError) -> [(condition: Term, value: Term)] {
     var found: [(condition: Term, value: Term)] = []
     var inner = environment
@@ -289,9 +236,9 @@ package struct Instantiation {
         inner[index] = first
         uppers.append(last)
       } else {
-        inner[index, default: 0] += 1
+        inner[index] = (inner[index] ?? 0) + 1
       }
-      if inner[index, default: 0] > uppers[place] {
+      if inner[index] ?? 0 > uppers[place] {
         inner[index] = nil
         uppers.removeLast()
         place -= 1
@@ -304,12 +251,42 @@ package struct Instantiation {
     return found
   }
 
+  // MARK: Functions of a whole matrix
+
+  private mutating func matrixFunction(
+    _ term: Term, _ environment: IndexValues, _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    let opening = store.open(store.child(term, 0))
+    let entries = try instances(opening.indices, where: .yes, opening.body, environment, &store).map(\.value)
+    var size = 0
+    while size * size < entries.count { size += 1 }
+    guard size * size == entries.count, size <= Adjugate.greatestSize else { throw .tooMuchWork }
+    let rows = (0..<size).map { Array(entries[($0 * size)..<($0 * size + size)]) }
+    visited += size * size * size * size
+    if visited > limit { throw .tooMuchWork }
+    let adjugate = adjugates[rows] ?? Adjugate(of: rows, in: &store)
+    adjugates[rows] = adjugate
+    switch store.matrixFunction(term) {
+    case .determinant: return adjugate.determinant
+    case .inverse:
+      var places: [Int] = []
+      for position in 1...2 {
+        let child = store.child(term, position)
+        places.append(try Self.whole(known(child, environment, &store) ?? child, store) - 1)
+      }
+      guard places.allSatisfy({ rows.indices.contains($0) }) else {
+        throw .unsupported("an entry of a matrix out of range")
+      }
+      return store.divide(adjugate.entries[places[0]][places[1]], adjugate.determinant)
+    }
+  }
+
   // MARK: Abstract functions
 
   private mutating func abstract(
-    _ term: Term, _ environment: [Term: Int], _ results: NodeTable, _ store: inout TermStore
+    _ term: Term, _ environment: IndexValues, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
-    func result(_ child: Term) -> Term { results[child].map { Term(number: $0) } ?? child }
+    func result(_ child: Term) -> Term { known(child, environment, &store) ?? child }
     guard let function = functions[store.payload(term)] else {
       throw .unsupported("an abstract function without a concrete one")
     }

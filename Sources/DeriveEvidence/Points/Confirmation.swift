@@ -77,8 +77,9 @@ final class Confirmation {
     if left == right { return 0 }
     if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
     if exact(left, &store) == exact(right, &store) { return 0 }
-    // Doubles could not tell the sides apart: the fewest bits will not either, and cost as much again.
-    for precision in precisions where precision <= bits && (precision > 64 || bits > 128) {
+    // Where doubles could not tell the sides apart, fewer bits than are allowed seldom do, and cost as much again.
+    let allowed = precisions.filter { $0 <= bits }
+    for precision in bits < 1024 ? allowed.suffix(1) : allowed[...] {
       let values = balls(precision)
       switch values[leftRoot].compare(values[rightRoot]) {
       case .below: return -1
@@ -86,7 +87,15 @@ final class Confirmation {
       case .overlapping, .undefined: continue
       }
     }
-    return nil
+    return sign(of: left, less: right, &store)
+  }
+
+  /// The sign of a difference of two sides that are defined, where ranges of functions and powers tell it: of numbers too
+  /// great for an enclosure, such as `9^9^9^9`.
+  private func sign(of left: Term, less right: Term, _ store: inout TermStore) -> Int? {
+    let difference = store.subtract(exact(left, &store), exact(right, &store))
+    let bounds = store.bounds(difference)
+    return bounds.isPositive ? 1 : bounds.isNegative ? -1 : nil
   }
 
   /// A side's value, to be shown.
@@ -95,6 +104,6 @@ final class Confirmation {
     for precision in precisions {
       if let digits = balls(precision)[root].decimal(digits: 12) { return .decimal(digits) }
     }
-    return .undefined
+    return .unwritten
   }
 }

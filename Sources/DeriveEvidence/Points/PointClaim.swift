@@ -36,6 +36,9 @@ package struct PointClaim: Sendable {
 /// How much is tried.
 package struct PointOptions: Sendable {
   package var seed: UInt64 = 1
+  /// The claim is proved, and points are to show a fault of the program: doubles first, and enclosures where those leave a
+  /// doubt.
+  package var isProved = false
   /// Points over all sizes.
   package var points = 200
   /// The values that sizes take.
@@ -88,5 +91,7 @@ package enum PointValue: Hashable, Sendable {
   case exact(Rational)
   /// Digits that an enclosure vouches for.
   case decimal(String)
+  /// It has a value, of which no digits are known: it is too great, or too close to 0.
+  case unwritten
   case undefined
 }

@@ -7,10 +7,19 @@ package struct PointGenerator {
   package let coordinates: Coordinates
   private var random: RandomSource
   private var made = 0
+  /// Of each group whose entries may be any numbers, each on its own, their places: nearly all groups.
+  private let freePlaces: [[Int]?]
 
   package init(_ coordinates: Coordinates, seed: UInt64) {
     self.coordinates = coordinates
     random = RandomSource(seed: seed)
+    freePlaces = coordinates.groups.map { group in
+      let places = group.places.compactMap { $0 }
+      let isFree =
+        group.facts.structure == .none && group.facts.bounds == .any && places.count == group.places.count
+        && places.allSatisfy { coordinates.bounds[$0] == nil }
+      return isFree ? places : nil
+    }
   }
 
   /// How the entries of one symbol are chosen.
@@ -24,7 +33,7 @@ package struct PointGenerator {
   package mutating func next() -> Point {
     defer { made += 1 }
     var point = Point(values: [Rational](repeating: .zero, count: coordinates.terms.count))
-    for group in coordinates.groups {
+    for group in coordinates.groups.indices {
       let style: Style
       if made < Self.edges.count {
         style = Self.edges[made]
@@ -39,13 +48,28 @@ package struct PointGenerator {
     return point
   }
 
+  /// The next point that is not among those tried, which it then is; `nil` if the same come again and again.
+  mutating func unseen(_ tried: inout Set<Point>) -> Point? {
+    for _ in 0..<4 {
+      let point = next()
+      if tried.insert(point).inserted { return point }
+    }
+    return nil
+  }
+
   /// Other values for one symbol of the point, in the style of this number.
   mutating func refill(_ group: Int, style: Int, _ point: inout Point) {
     let styles = Style.allCases
-    fill(coordinates.groups[group], styles[style % styles.count], &point)
+    fill(group, styles[style % styles.count], &point)
   }
 
-  private mutating func fill(_ group: Coordinates.Group, _ style: Style, _ point: inout Point) {
+  private mutating func fill(_ number: Int, _ style: Style, _ point: inout Point) {
+    if let places = freePlaces[number] {
+      let common = common()
+      for (number, place) in places.enumerated() { point.values[place] = candidate(style, number, common) }
+      return
+    }
+    let group = coordinates.groups[number]
     let values = entries(group, style)
     for (place, value) in zip(group.places, values) {
       guard let place else { continue }
@@ -62,6 +86,9 @@ package struct PointGenerator {
   }
 
   // MARK: Single values
+
+  /// What all entries are in the style `equal`.
+  private mutating func common() -> Rational { Rational(random.integer(in: -4...4), random.integer(in: 1...2)) }
 
   private mutating func candidate(_ style: Style, _ number: Int, _ common: Rational) -> Rational {
     switch style {
@@ -137,7 +164,7 @@ package struct PointGenerator {
   }
 
   private mutating func scalars(_ count: Int, _ bounds: Bounds, _ style: Style) -> [Rational] {
-    let common = Rational(random.integer(in: -4...4), random.integer(in: 1...2))
+    let common = common()
     return (0..<count).map { number in
       if let lower = bounds.lower, let upper = bounds.upper, style.rawValue >= Style.small.rawValue, !bounds.isInteger {
         // Sixteenths of a range, its ends among them.

@@ -10,6 +10,7 @@ package struct PointSearch {
   let claim: PointClaim
   let options: PointOptions
   let provesZero: ZeroProof
+  private let kept: KeptInstantiations
   private var random: RandomSource
   private var accepted = 0
   private var skipped = 0
@@ -22,9 +23,14 @@ package struct PointSearch {
   /// How often the prover may still be asked; each question costs more than many points.
   private var proofsLeft = 12
 
-  package init(_ claim: PointClaim, _ options: PointOptions = PointOptions(), provesZero: @escaping ZeroProof) {
+  /// - Parameter kept: what the claims of one store share.
+  package init(
+    _ claim: PointClaim, _ options: PointOptions = PointOptions(), kept: KeptInstantiations = KeptInstantiations(),
+    provesZero: @escaping ZeroProof
+  ) {
     self.claim = claim
     self.options = options
+    self.kept = kept
     self.provesZero = provesZero
     random = RandomSource(seed: options.seed)
   }
@@ -39,7 +45,7 @@ package struct PointSearch {
   }
 
   private mutating func tried(_ store: inout TermStore) throws(DeriveError) -> PointOutcome {
-    let maker = SituationMaker(claim, options, &store)
+    let maker = SituationMaker(claim, options, kept, &store)
     let sizeNames = maker.dependencies.sizes.sorted()
     let degrees = degrees(maker.dependencies)
     let choices = sizeChoices(sizeNames.count)
@@ -54,6 +60,10 @@ package struct PointSearch {
         // Integer names that stand as indices are part of the choice.
         let rounds = maker.dependencies.indexNames.isEmpty ? 1 : 4
         for round in 0..<rounds {
+          if store.budget.isSpent {
+            failure = .tooMuchWork
+            break
+          }
           let integers = integers(maker.dependencies.indexNames, choice, round, store)
           do {
             let situation = try maker.situation(
@@ -147,23 +157,37 @@ package struct PointSearch {
     var tried: Set<Point> = []
     var nearest: [(margin: Double, point: Point)] = []
     let isSingle = situation.coordinates.terms.isEmpty
-    var exactChecks = 2
-    for _ in 0..<(isSingle ? 1 : count) {
-      var point = generator.next()
-      var attempts = 0
-      // The same point again says nothing new.
-      while !tried.insert(point).inserted, attempts < 3 {
-        point = generator.next()
-        attempts += 1
+    // A proved equation is looked at exactly where enclosures leave it open, and not besides.
+    var exactChecks = options.isProved && isEquation ? 0 : 2
+    let count = isSingle ? 1 : count
+    let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
+    for number in 0..<(batch?.found.count ?? count) {
+      var point: Point
+      var scrutiny: Scrutiny = exactChecks > 0 ? .exact : .enclosures
+      if let ready = batch?.found[number] {
+        // That the claim says anything at all is left to the enclosures.
+        if let margin = ready.margin {
+          if accepted > 0 {
+            accepted += 1
+            nearest.append((margin, ready.point))
+            continue
+          }
+          scrutiny = .definedness
+        }
+        point = ready.point
+      } else {
+        // The same point again says nothing new.
+        guard let unseen = generator.unseen(&tried) else { continue }
+        point = unseen
       }
-      if attempts == 3 { continue }
-      var finding = examine(situation, point, &workspace, exactChecks > 0, &store)
-      attempts = 0
+      var finding = examine(situation, point, &workspace, scrutiny, &store)
+      var attempts = 0
       while case .excluded = finding, attempts < 20, !isSingle {
         rejected += 1
         attempts += 1
         point = generator.next()
-        finding = examine(situation, point, &workspace, exactChecks > 0, &store)
+        scrutiny = exactChecks > 0 ? .exact : .enclosures
+        finding = examine(situation, point, &workspace, scrutiny, &store)
       }
       if store.budget.isSpent { throw .tooMuchWork }
       switch finding {
@@ -210,7 +234,7 @@ package struct PointSearch {
         }
         if moved.bitWidth > 40 { continue }
         point.values[place] = PointGenerator.project(moved, bounds)
-        switch examine(situation, point, &workspace, false, &store) {
+        switch examine(situation, point, &workspace, .enclosures, &store) {
         case .holds(let margin):
           if margin < best.margin { best = (margin, point) }
         case .violated(let found):
@@ -220,6 +244,10 @@ package struct PointSearch {
       }
     }
     return nil
+  }
+
+  private var isEquation: Bool {
+    if case .relation(_, .equal, _) = claim.kind { true } else { false }
   }
 
   private var canBePushed: Bool {
@@ -247,8 +275,18 @@ package struct PointSearch {
 
   // MARK: One point
 
+  /// How closely the sides are looked at.
+  enum Scrutiny {
+    /// By exact arithmetic and balls.
+    case exact
+    /// By enclosures of doubles, and closer where those leave it open.
+    case enclosures
+    /// Doubles agree beyond doubt: what is asked is whether there are sides at all.
+    case definedness
+  }
+
   private mutating func examine(
-    _ situation: Situation, _ point: Point, _ workspace: inout TapeWorkspace<Interval>, _ isThorough: Bool,
+    _ situation: Situation, _ point: Point, _ workspace: inout TapeWorkspace<Interval>, _ scrutiny: Scrutiny,
     _ store: inout TermStore
   ) -> Finding {
     workspace.run(situation.tape, situation.inputs.map { Interval(enclosing: point.values[$0]) })
@@ -272,7 +310,7 @@ package struct PointSearch {
       let finding: Finding
       switch claim.kind {
       case .relation(_, let comparison, _):
-        finding = relation(comparison, item, situation, value, point, isThorough, &confirmation, &store)
+        finding = relation(comparison, item, situation, value, point, scrutiny, &confirmation, &store)
       case .definite(_, let strict, let negative):
         finding = definite(item, strict, negative, situation, value, point, &confirmation, &store)
       }
@@ -297,7 +335,7 @@ package struct PointSearch {
 
   private mutating func relation(
     _ comparison: Comparison, _ item: Situation.Case, _ situation: Situation, _ value: (Int) -> Interval,
-    _ point: Point, _ isThorough: Bool, _ confirmation: inout Confirmation?, _ store: inout TermStore
+    _ point: Point, _ scrutiny: Scrutiny, _ confirmation: inout Confirmation?, _ store: inout TermStore
   ) -> Finding {
     let root = item.firstRoot
     let (left, right) = (value(root + 2), value(root + 3))
@@ -345,7 +383,8 @@ package struct PointSearch {
     switch comparison {
     case .equal:
       let meets = left.intersects(right)
-      if meets, !isThorough, isNarrow(left, right, item, value) { return .holds(margin: 0) }
+      if meets, scrutiny == .definedness { return .holds(margin: 0) }
+      if meets, scrutiny != .exact, isNarrow(left, right, item, value) { return .holds(margin: 0) }
       switch decided(&store) {
       case 0: return .holds(margin: 0)
       case nil:
@@ -367,7 +406,7 @@ package struct PointSearch {
       if left.upper < right.lower { return .holds(margin: margin) }
       if comparison == .lessOrEqual, left.upper <= right.lower { return .holds(margin: margin) }
       // Where the enclosures meet a weak claim is not contradicted; look closer only at a strict one, or a clear fault.
-      if comparison == .lessOrEqual, left.intersects(right), !isThorough { return .holds(margin: margin) }
+      if comparison == .lessOrEqual, left.intersects(right), scrutiny != .exact { return .holds(margin: margin) }
       switch decided(&store) {
       case 1: return violated(&store)
       case 0: return comparison == .less ? violated(&store) : .holds(margin: 0)
@@ -650,7 +689,7 @@ package struct PointSearch {
     ) -> Bool {
       if candidate == point || tries == 0 { return false }
       tries -= 1
-      guard case .violated(let other) = search.examine(situation, candidate, &workspace, true, &store) else {
+      guard case .violated(let other) = search.examine(situation, candidate, &workspace, .exact, &store) else {
         return false
       }
       // One that says more: both sides defined, rather than one missing.

@@ -52,10 +52,12 @@ struct SituationMaker {
   let options: PointOptions
   let dependencies: Dependencies
   let scratch: Term
+  let kept: KeptInstantiations
 
-  init(_ claim: PointClaim, _ options: PointOptions, _ store: inout TermStore) {
+  init(_ claim: PointClaim, _ options: PointOptions, _ kept: KeptInstantiations, _ store: inout TermStore) {
     self.claim = claim
     self.options = options
+    self.kept = kept
     dependencies = Dependencies(SituationMaker.roots(claim), store)
     let symbol = store.addSymbol(Symbol(name: "unknown", role: .given, rank: 0))
     scratch = store.component(symbol)
@@ -90,9 +92,8 @@ struct SituationMaker {
     sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], negativeRoots: Bool,
     _ store: inout TermStore
   ) throws(DeriveError) -> Situation? {
-    var instantiation = Instantiation(
-      sizes: Dictionary(uniqueKeysWithValues: sizes.map { ($0.symbol, $0.value) }), integers: integers,
-      functions: Dictionary(uniqueKeysWithValues: functions.map { ($0.function, $0) }), limit: options.limit)
+    var instantiation = kept.take(sizes: sizes, integers: integers, functions: functions, limit: options.limit)
+    defer { kept.put(instantiation) }
     let indices = claimIndices(store)
     var assumptions: [Term] = []
     var conditional: [Term] = []
@@ -173,6 +174,8 @@ struct SituationMaker {
         roots += addends
       }
     }
+    store.budget.count(4 * instantiation.visited)
+    if store.budget.isSpent { throw .tooMuchWork }
     let tape = try store.tape(roots, tight: true)
     let everything = roots + solved.values.map(\.value)
     guard
@@ -192,7 +195,7 @@ struct SituationMaker {
 
   /// A condition at these indices; where it mentions row or column of the matrix, for all of them.
   private func everywhere(
-    _ condition: Term, _ environment: [Term: Int], _ instantiation: inout Instantiation, _ store: inout TermStore
+    _ condition: Term, _ environment: IndexValues, _ instantiation: inout Instantiation, _ store: inout TermStore
   ) throws(DeriveError) -> [Term] {
     let free = store.freeIndices(condition).filter { isMatrixIndex($0) }
     let closed = free.isEmpty ? condition : store.all(over: free, condition)
@@ -200,7 +203,7 @@ struct SituationMaker {
   }
 
   private func range(
-    _ index: Term, _ environment: [Term: Int], _ instantiation: inout Instantiation, _ store: inout TermStore
+    _ index: Term, _ environment: IndexValues, _ instantiation: inout Instantiation, _ store: inout TermStore
   ) throws(DeriveError) -> (Int, Int) {
     let (lower, upper) = store.range(ofIndex: index)
     let first = try instantiation.value(of: lower, at: environment, in: &store)
@@ -214,10 +217,10 @@ struct SituationMaker {
   /// All values of the free indices; of many, the first ones.
   private func environments(
     _ indices: [Term], _ instantiation: inout Instantiation, _ store: inout TermStore
-  ) throws(DeriveError) -> [[Term: Int]] {
-    var result: [[Term: Int]] = [[:]]
+  ) throws(DeriveError) -> [IndexValues] {
+    var result: [IndexValues] = [[:]]
     for index in indices {
-      var longer: [[Term: Int]] = []
+      var longer: [IndexValues] = []
       for environment in result {
         let (first, last) = try range(index, environment, &instantiation, &store)
         for value in stride(from: first, through: min(last, first + 63), by: 1) {

@@ -84,7 +84,7 @@ private struct NodeWriter {
     case .negate(let inner): return .negate(write(inner))
     case .sum(let addends): return sum(addends)
     case .multiply(let factors): return multiply(factors)
-    case .matrixProduct(let left, let right): return .product(productFactors(left) + [write(right)])
+    case .matrixProduct(let left, let right): return signFirst(.product(productFactors(left) + [write(right)]))
     case .divide(let left, let right): return divide(left, right)
     case .power(let base, let exponent): return power(base, exponent)
     case .matrixPower(let base, let exponent): return .power(write(base), write(exponent))
@@ -137,7 +137,21 @@ private struct NodeWriter {
 
   private func multiply(_ factors: [Node]) -> Formula {
     let shaped = factors.filter { !$0.shape.isEmpty }
-    return shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write))
+    return signFirst(shaped.count > 1 ? .hadamard(factors.map(write)) : .product(factors.map(write)))
+  }
+
+  /// The sign of a first factor stands before the whole product: `-2*u`, and not `(-2)*u`.
+  private func signFirst(_ product: Formula) -> Formula {
+    switch product {
+    case .product(let factors):
+      guard case .negate(let first)? = factors.first else { return product }
+      return .negate(.product([first] + factors.dropFirst()))
+    case .hadamard(let factors):
+      guard let first = factors.first, case .negate(let positive) = signFirst(first) else { return product }
+      return .negate(.hadamard([positive] + factors.dropFirst()))
+    default:
+      return product
+    }
   }
 
   private func divide(_ left: Node, _ right: Node) -> Formula {
@@ -204,8 +218,11 @@ private struct NodeWriter {
 
   private func productFactors(_ node: Node) -> [Formula] {
     if case .matrixProduct(let left, let right) = node.kind { return productFactors(left) + [write(right)] }
-    if case .product(let factors) = write(node) { return factors }
-    return [write(node)]
+    switch write(node) {
+    case .product(let factors): return factors
+    case .negate(.product(let factors)): return [.negate(factors[0])] + factors.dropFirst()
+    case let other: return [other]
+    }
   }
 
   private func group(_ formulas: [Formula]) -> Formula { formulas.count == 1 ? formulas[0] : .tuple(formulas) }

@@ -386,8 +386,8 @@ struct Lexer {
   private mutating func unknown(scalar: UInt32, length: Int, _ space: Bool) -> Token {
     let value = Unicode.Scalar(scalar)
     let category = value?.properties.generalCategory
-    var shown = "U+" + String(repeating: "0", count: scalar < 0x1000 ? (scalar < 0x100 ? 2 : 1) : 0)
-    shown += String(scalar, radix: 16, uppercase: true)
+    let digits = String(scalar, radix: 16, uppercase: true)
+    var shown = "U+" + String(repeating: "0", count: max(4 - digits.count, 0)) + digits
     if let value, scalar > 0x20, category != .control, category != .format, category != .privateUse,
       category != .unassigned, category != .surrogate
     {

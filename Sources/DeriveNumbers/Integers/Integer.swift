@@ -103,6 +103,14 @@ extension Integer: Hashable {
     hasher.combine(small)
     if let words { hasher.combine(words) }
   }
+
+  /// A hash that is the same on every run and machine, unlike `hashValue`.
+  package var stableHash: Int {
+    guard let words else { return small }
+    var hash = UInt(bitPattern: small)
+    for word in words { hash = (hash ^ word) &* 0x9e37_79b9_7f4a_7c15 ^ hash >> 29 }
+    return Int(bitPattern: hash)
+  }
 }
 
 extension Integer: Comparable {

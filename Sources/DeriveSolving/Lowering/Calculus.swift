@@ -129,16 +129,29 @@ extension Lowering {
     case .variable(let id): variable = store.component(try variableSymbol(id, &store), places)
     case .definition(let id): variable = store.defined(try definitionNumber(id, &store), places)
     }
-    guard store.kind(variable) == .symbol || store.kind(variable) == .definition else {
-      throw .unsupported("a derivative by an entry of the diagonal matrix `\(name)` is not worked out yet")
+    switch store.kind(variable) {
+    case .symbol, .definition: return variable
+    case .product where store.factors(variable).contains { store.kind($0.base) == .delta }:
+      // An entry of a diagonal matrix: 0 off the diagonal.
+      return variable
+    default:
+      throw .unsupported("a derivative by an entry of the diagonal matrix `\(name)` off its diagonal, which is 0")
     }
-    return variable
   }
 
   /// The derivative by a component, and where the term is smooth.
   mutating func derive(
     _ term: Term, by variable: Term, _ store: inout TermStore
   ) throws(LoweringError) -> Term {
+    if store.kind(variable) == .product {
+      // By an entry of a diagonal matrix: only on the diagonal is there a variable.
+      var deltas: [Term] = []
+      var entry = variable
+      for (base, exponent) in store.factors(variable) {
+        if store.kind(base) == .symbol { entry = base } else { deltas.append(store.power(base, exponent)) }
+      }
+      return store.multiply(store.product(deltas), try derive(term, by: entry, &store))
+    }
     requireSmooth(term, by: variable, &store)
     do {
       return try store.derivative(of: term, by: variable)

@@ -28,8 +28,9 @@ extension Lowering {
     case ("dot", 2), ("outer", 2), ("tr", 1), ("diag", 1), ("eye", _), ("ones", _), ("zeros", _):
       if derivatives > 0 { break }
       return try linear(name, arguments, at: indices, &store)
-    case ("inv", _): throw .unsupported("inverses of matrices are not worked out yet")
-    case ("det", _), ("logdet", _): throw .unsupported("determinants are not worked out yet")
+    case ("inv", 1), ("det", 1), ("logdet", 1):
+      if derivatives > 0 { break }
+      return try matrixFunction(name, arguments[0], at: indices, &store)
     default: break
     }
     if derivatives > 0 { throw .unsupported("the derivative of `\(name)` by a prime is not worked out yet") }
@@ -212,10 +213,11 @@ extension Lowering {
     let delta = store.delta(indices[0], indices[1])
     if delta == .zero { return .zero }
     let place = store.isNumber(indices[1]) ? indices[1] : indices[0]
+    // The vector must have all its entries, wherever in the matrix one looks.
     let outer = enter()
-    let entry = try component(node, at: [place], &store)
+    let vector = try whole(node, &store)
     let inner = leave(outer)
-    require(inner, where: store.relation(.equal, indices[0], indices[1]), &store)
-    return store.multiply(delta, entry)
+    require(inner, over: vector.axes, where: .yes, &store)
+    return store.multiply(delta, store.instantiate(vector.axes, vector.body, at: [place]))
   }
 }

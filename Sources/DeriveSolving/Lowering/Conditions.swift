@@ -2,13 +2,11 @@ import DeriveCore
 import DeriveLanguage
 import DeriveNumbers
 
-/// One fact that a condition of the file states.
-package enum AssumedFact: Hashable, Sendable {
-  /// A condition of scalars, for all values of the free indices in it; `axes` are those that the shapes of its sides
-  /// brought in.
-  case condition(Term, axes: [Term])
-  /// A property of a matrix.
-  case predicate(AssumedPredicate)
+/// One fact that a condition of the file states: a condition of scalars, for all values of the free indices in it.
+package struct AssumedFact: Hashable, Sendable {
+  package var condition: Term
+  /// Those of the free indices that the shapes of its sides brought in.
+  package var axes: [Term]
 }
 
 /// What a condition states, and where what it mentions is defined.
@@ -42,16 +40,16 @@ extension Lowering {
     case .and(let parts):
       for part in parts { try gather(part, &facts, &store) }
     case .predicate(let node, let predicate):
-      facts.append(.predicate(AssumedPredicate(predicate: predicate, subject: try whole(node, &store))))
+      facts.append(AssumedFact(condition: try truth(of: predicate, try wholeMatrix(node, &store), &store), axes: []))
     case .relation(let left, let relation, let right):
       let axes = freshAxes(left.shape.isEmpty ? right.shape : left.shape, &store)
       let term = try compare(left, relation, right, at: axes, &store)
-      facts.append(.condition(term, axes: axes))
+      facts.append(AssumedFact(condition: term, axes: axes))
     case .membership(let node, let bounds):
       let axes = freshAxes(node.shape, &store)
-      facts.append(.condition(try isBetween(node, bounds, at: axes, &store), axes: axes))
+      facts.append(AssumedFact(condition: try isBetween(node, bounds, at: axes, &store), axes: axes))
     case .or, .not:
-      facts.append(.condition(try truth(condition, &store), axes: []))
+      facts.append(AssumedFact(condition: try truth(condition, &store), axes: []))
     }
   }
 
@@ -72,8 +70,8 @@ extension Lowering {
       let inner = leave(outer)
       require(inner, over: axes, where: .yes, &store)
       return store.splitReduction(.all, axes, .yes, term)
-    case .predicate(_, let predicate):
-      throw .unsupported("`\(predicate.rawValue)` stands only alone in an assumption or a claim so far")
+    case .predicate(let node, let predicate):
+      return try truth(of: predicate, try wholeMatrix(node, &store), &store)
     case .and(let parts):
       var terms: [Term] = []
       for part in parts { terms.append(try truth(part, &store)) }

@@ -61,8 +61,7 @@ extension Lowering {
     let body = try broadcast(definition.value, at: rest, &store)
     for (index, term) in zip(definition.indices, hidden) where term != nil { indexTerms[index] = term }
     return Lowered(
-      value: TensorValue(axes: axes + rest, body: body), conditions: needs.conditions, kinks: needs.kinks,
-      requirements: needs.requirements)
+      value: TensorValue(axes: axes + rest, body: body), conditions: needs.conditions, kinks: needs.kinks)
   }
 
   /// Gives a name its value: for names bound by a `derive`, what the engine worked out.
@@ -91,7 +90,6 @@ extension Lowering {
     var own = Needs()
     for condition in value.conditions { own.add(condition) }
     for kink in value.kinks { own.add(kink, isKink: true) }
-    for requirement in value.requirements { own.add(requirement) }
     definitionNeeds[number] = own
     return number
   }

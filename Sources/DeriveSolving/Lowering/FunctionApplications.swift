@@ -126,7 +126,6 @@ extension Lowering {
     let value = try lower(function.value, &store)
     var own = Needs()
     for condition in value.conditions { own.add(condition) }
-    for requirement in value.requirements { own.add(requirement) }
     var template = FunctionTemplate(symbols: symbols)
     template.bodies[symbols.map { _ in 0 }] = FunctionTemplate.Body(
       axes: value.value.axes, body: value.value.body, needs: own)
@@ -157,7 +156,6 @@ extension Lowering {
     let inner = leave(outer)
     for condition in inner.conditions { body.needs.add(condition) }
     for kink in inner.kinks { body.needs.add(kink, isKink: true) }
-    for requirement in inner.requirements { body.needs.add(requirement) }
     templates[id]?.bodies[counts] = body
     return body
   }

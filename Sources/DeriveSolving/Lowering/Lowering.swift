@@ -71,27 +71,11 @@ package struct Lowered: Sendable {
   package var conditions: [Term]
   /// Where the derivatives in it are stated: off the kinks of `relu`, `abs` and the like. A point on one is left out.
   package var kinks: [Term]
-  /// Properties of matrices that must hold.
-  package var requirements: [AssumedPredicate]
 
-  package init(
-    value: TensorValue, conditions: [Term], kinks: [Term] = [], requirements: [AssumedPredicate] = []
-  ) {
+  package init(value: TensorValue, conditions: [Term], kinks: [Term] = []) {
     self.value = value
     self.conditions = conditions
     self.kinks = kinks
-    self.requirements = requirements
-  }
-}
-
-/// A property of a whole matrix, which is no scalar condition.
-package struct AssumedPredicate: Hashable, Sendable {
-  package var predicate: Predicate
-  package var subject: TensorValue
-
-  package init(predicate: Predicate, subject: TensorValue) {
-    self.predicate = predicate
-    self.subject = subject
   }
 }
 
@@ -128,8 +112,7 @@ extension Lowering {
     defer { needs = saved }
     let body = try broadcast(node, at: axes, &store)
     return Lowered(
-      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, kinks: needs.kinks,
-      requirements: needs.requirements)
+      value: TensorValue(axes: axes, body: body), conditions: needs.conditions, kinks: needs.kinks)
   }
 
   /// Both sides of a relation over the same fresh indices.

@@ -30,18 +30,17 @@ extension Lowering {
     case .simplex:
       requireAll(store.relation(.lessOrEqual, .zero, value.body), value.axes, &store)
       requireSumOfOne(value, &store)
-    case .symmetric: requireAll(isSymmetric(value, &store), value.axes, &store)
-    case .diagonal:
-      if value.axes.count == 2 {
-        let off = store.relation(.notEqual, value.axes[0], value.axes[1])
-        let isZero = store.relation(.equal, value.body, .zero)
-        require(store.splitReduction(.all, value.axes, off, isZero), &store)
+    case .symmetric: require(try truth(of: .symmetric, value, &store), &store)
+    case .diagonal: require(try truth(of: .diagonal, value, &store), &store)
+    case .orthogonal: require(try truth(of: .orthogonal, value, &store), &store)
+    case .invertible: require(try truth(of: .invertible, value, &store), &store)
+    case .fullrank: require(try truth(of: .fullrank, value, &store), &store)
+    case .psd, .pd:
+      let fact = value.axes.count == 2 ? store.matrixFact(value.axes[0], value.axes[1], value.body) : nil
+      guard let fact, !fact.isNegative, fact.isDefinite || type.kind == .psd else {
+        throw .unsupported(
+          "the value put in for a name of type `\(type.kind == .pd ? "pd" : "psd")` is not known to be of that type")
       }
-    case .psd: needs.add(AssumedPredicate(predicate: .psd, subject: value))
-    case .pd: needs.add(AssumedPredicate(predicate: .pd, subject: value))
-    case .orthogonal: needs.add(AssumedPredicate(predicate: .orthogonal, subject: value))
-    case .invertible: needs.add(AssumedPredicate(predicate: .invertible, subject: value))
-    case .fullrank: needs.add(AssumedPredicate(predicate: .fullrank, subject: value))
     }
   }
 
@@ -59,12 +58,6 @@ extension Lowering {
     guard let last = value.axes.last else { return }
     let sum = store.splitReduction(.sum, [last], .yes, value.body)
     requireAll(store.relation(.equal, sum, .one), Array(value.axes.dropLast()), &store)
-  }
-
-  private func isSymmetric(_ value: TensorValue, _ store: inout TermStore) -> Term {
-    guard value.axes.count == 2 else { return .yes }
-    let flipped = store.instantiate(value.axes, value.body, at: [value.axes[1], value.axes[0]])
-    return store.relation(.equal, value.body, flipped)
   }
 
   /// What is written is a name of a type that implies the other, or the identity matrix.

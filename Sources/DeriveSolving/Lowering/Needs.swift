@@ -1,12 +1,11 @@
 import DeriveCore
 import DeriveLanguage
 
-/// Where an expression is defined: conditions that must hold, and properties of matrices that must.
+/// Where an expression is defined: conditions that must hold.
 struct Needs {
   private(set) var conditions: [Term] = []
   /// Where its derivatives are stated: off the kinks. A point on one is left out; it makes no side undefined.
   private(set) var kinks: [Term] = []
-  private(set) var requirements: [AssumedPredicate] = []
   private var known: Set<Term> = []
 
   mutating func add(_ condition: Term, isKink: Bool = false) {
@@ -14,11 +13,7 @@ struct Needs {
     if isKink { kinks.append(condition) } else { conditions.append(condition) }
   }
 
-  var isEmpty: Bool { conditions.isEmpty && kinks.isEmpty && requirements.isEmpty }
-
-  mutating func add(_ requirement: AssumedPredicate) {
-    if !requirements.contains(requirement) { requirements.append(requirement) }
-  }
+  var isEmpty: Bool { conditions.isEmpty && kinks.isEmpty }
 }
 
 extension Lowering {
@@ -36,7 +31,6 @@ extension Lowering {
     statingKinks { lowering in
       for kink in inner.kinks { lowering.require(kink, &store) }
     }
-    for requirement in inner.requirements { needs.add(requirement) }
   }
 
   /// What is required inside is where derivatives are stated.
@@ -73,7 +67,6 @@ extension Lowering {
     statingKinks { lowering in
       for kink in kinks { lowering.require(store.disjunction([negated, kink]), &store) }
     }
-    for requirement in inner.requirements { needs.add(requirement) }
   }
 
   /// What was gathered must hold for all values of the indices that meet the condition.
@@ -87,7 +80,6 @@ extension Lowering {
     statingKinks { lowering in
       for kink in kinks { lowering.require(store.splitReduction(.all, indices, condition, kink), &store) }
     }
-    for requirement in inner.requirements { needs.add(requirement) }
   }
 
   /// What was gathered earlier, with the parameters replaced by values and looked at under what is assumed now.
@@ -113,12 +105,6 @@ extension Lowering {
     var result = Needs()
     for condition in inner.conditions { result.add(decided(store.substitute(condition, &change), &store)) }
     for kink in inner.kinks { result.add(decided(store.substitute(kink, &change), &store), isKink: true) }
-    for requirement in inner.requirements {
-      var subject = requirement.subject
-      for place in subject.axes.indices { subject.axes[place] = store.substitute(subject.axes[place], &change) }
-      subject.body = store.substitute(subject.body, &change)
-      result.add(AssumedPredicate(predicate: requirement.predicate, subject: subject))
-    }
     return result
   }
 
@@ -169,7 +155,7 @@ extension Lowering {
       guard opening.operation == .all else { return condition }
       return store.all(over: opening.indices, where: opening.condition, decided(opening.body, &store))
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
       return condition
     }
   }

@@ -67,7 +67,7 @@ extension TermStore {
       switch $0 {
       case .rational, .size, .sum, .product: false
       case .infinity, .truth, .symbol, .definition, .index, .bound, .function, .reduction, .family, .delta, .relation,
-        .and, .or, .not, .cases, .abstract, .expectation:
+        .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
         true
       }
     }.isEmpty

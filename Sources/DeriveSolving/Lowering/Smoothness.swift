@@ -92,6 +92,15 @@ extension Lowering {
       case .definition:
         // The variable itself is a leaf.
         if following.contains(store.payload(term)) { visit(store.unfolded(term), place) }
+      case .matrixFunction:
+        let (row, column, body) = store.openedMatrix(term)
+        visit(body, context(term, place, [row, column], .yes))
+        switch store.matrixFunction(term) {
+        case .inverse: break
+        case .determinant:
+          // Jacobi's formula is stated with the inverse.
+          found.append(store.relation(.notEqual, term, .zero))
+        }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .delta, .relation, .and, .or, .not,
         .expectation:
         // An expectation is worked out before it is derived, so a kink under it has no weight.
@@ -139,6 +148,11 @@ extension Lowering {
         switch store.operation(term) {
         case .maximum, .minimum: isRough = true
         case .sum, .product, .all: break
+        }
+      case .matrixFunction:
+        switch store.matrixFunction(term) {
+        case .inverse: break
+        case .determinant: isRough = isRough || !store.bounds(term).isNonZero
         }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
         .not, .abstract, .expectation:

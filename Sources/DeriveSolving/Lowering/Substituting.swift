@@ -63,8 +63,7 @@ extension Lowering {
     let inner = leave(outer)
     for (id, term) in hidden { indexTerms[id] = term }
     replaceDependents(
-      in: [value.body] + inner.conditions + inner.requirements.map(\.subject.body), symbols: symbols,
-      definitions: definitions, &change, &store)
+      in: [value.body] + inner.conditions, symbols: symbols, definitions: definitions, &change, &store)
     // The sizes in an axis's range are replaced too, which makes it another index.
     var axes: [Term] = []
     for axis in value.axes { axes.append(store.substitute(axis, &change)) }

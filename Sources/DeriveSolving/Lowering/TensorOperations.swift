@@ -62,7 +62,7 @@ extension Lowering {
   ) throws(LoweringError) -> Term {
     let numerator = try broadcast(left, at: indices, &store)
     let denominator = try broadcast(right, at: indices, &store)
-    require(store.relation(.notEqual, denominator, .zero), &store)
+    require(store.nonZero(denominator), &store)
     return store.divide(numerator, denominator)
   }
 
@@ -145,19 +145,20 @@ extension Lowering {
     guard let value = store.rational(power) else {
       throw .unsupported("powers of a matrix with a symbolic exponent are not worked out yet")
     }
-    if value.signum < 0 { throw .unsupported("inverses of matrices are not worked out yet") }
-    guard let count = value.asInt, base.shape.count == 2, indices.count == 2 else {
+    guard let count = value.magnitude.asInt, base.shape.count == 2, indices.count == 2 else {
       throw .unsupported("a power of a matrix has a whole exponent")
     }
     if count > Self.greatestMatrixPower {
       throw .unsupported("powers of a matrix above \(Self.greatestMatrixPower) are not worked out yet")
     }
     if count == 0 { return store.delta(indices[0], indices[1]) }
-    if count == 1 { return try component(base, at: indices, &store) }
-    let outer = enter()
-    let matrix = try whole(base, &store)
-    let inner = leave(outer)
-    require(inner, over: matrix.axes, where: .yes, &store)
+    if count == 1, !value.isNegative { return try component(base, at: indices, &store) }
+    var matrix = try wholeMatrix(base, &store)
+    if value.isNegative {
+      if count == 1 { return inverse(matrix, at: indices, &store) }
+      let axes = freshAxes(base.shape, &store)
+      matrix = TensorValue(axes: axes, body: inverse(matrix, at: axes, &store))
+    }
     return chain(matrix, count, from: indices[0], to: indices[1], base.shape[0], &store)
   }
 

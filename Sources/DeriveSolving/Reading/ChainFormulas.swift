@@ -21,17 +21,56 @@ extension FormulaBuilder {
     for index in opening.indices where store.range(ofIndex: index).lower != .one { return nil }
     var formulas: [Formula] = []
     // Each addend is a product of its own.
-    for addend in readingAddends(opening.body, &store) {
+    for addend in readingAddends(opening.body, axes, &store) {
       guard touched(addend.term, opening.indices, store).count == opening.indices.count,
         touched(addend.term, axes, store).count == axes.count,
         let factors = try chain(addend.term, axes, opening.indices, &store)
       else { return nil }
       let size = addend.coefficient.magnitude
-      let formula = joined((size.isOne ? [] : [.number(size)]) + factors)
+      let formula = joined((size.isOne ? [] : [.number(size)]) + withPowers(factors))
       guard let formula else { return nil }
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return joinedSum(formulas)
+    return try sumOfProducts(formulas, axes, &store)
+  }
+
+  /// Equal matrices side by side are a power: `X*X` is `X^2`, and `X'*X'` is `(X^2)'`.
+  private func withPowers(_ factors: [Formula]) -> [Formula] {
+    var result: [Formula] = []
+    var place = 0
+    while place < factors.count {
+      let factor = factors[place]
+      var count = 1
+      while place + count < factors.count, factors[place + count] == factor { count += 1 }
+      place += count
+      switch factor {
+      case .name where count > 1: result.append(.power(factor, .number(Rational(count))))
+      case .transpose(.name(let name, let latex)) where count > 1:
+        result.append(.transpose(.power(.name(name, latex: latex), .number(Rational(count)))))
+      default: result += Array(repeating: factor, count: count)
+      }
+    }
+    return result
+  }
+
+  /// `(A*B*x)'` as `x'*B'*A'`, for the product that a sum over indices was written as.
+  func transposedProduct(_ formula: Formula, _ term: Term, _ store: inout TermStore) -> Formula {
+    guard case .product(let factors) = formula, store.kind(term) == .reduction else { return transposed(formula) }
+    let opening = store.open(term)
+    let (coefficient, body) = store.coefficientAndTerm(opening.body)
+    // Scalars among the factors would not be told from vectors.
+    guard coefficient.isOne, !store.isProperSum(body),
+      store.factors(body).allSatisfy({ !touched($0.base, opening.indices, store).isEmpty })
+    else { return transposed(formula) }
+    return .product(
+      factors.reversed().map { factor in
+        if case .name(let name, _) = factor, let symbol = store.symbols.last(where: { $0.name == name }),
+          symbol.facts.structure.isSymmetric
+        {
+          return factor
+        }
+        return transposed(factor)
+      })
   }
 
   /// The matrices along the chain from the first axis through all summed indices, to the second axis if there is one.

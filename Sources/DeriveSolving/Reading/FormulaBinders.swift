@@ -6,6 +6,7 @@ extension FormulaBuilder {
   func reduction(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     switch store.operation(term) {
     case .sum, .product:
+      if prefersMatrices, let whole = try scalarOfMatrices(term, &store) { return whole }
       return try bigOperator(term, &store)
     case .maximum, .minimum:
       let opening = store.open(term)

@@ -13,6 +13,8 @@ package struct FormulaBuilder: Sendable {
   var letters: [Term: String]
   /// Indices in scope that have no letter since they will not be written, in an order that does not depend on handles.
   var places: [Term: Int] = [:]
+  /// Sums over indices are written as products of vectors and matrices where they have such a form: `a'*x`, `norm(u)^2`.
+  package var prefersMatrices = false
   /// Inside a trial that only finds out in which order letters appear.
   var isTrial = false
 
@@ -107,6 +109,8 @@ package struct FormulaBuilder: Sendable {
       return try abstract(term, &store)
     case .expectation:
       return .call("expect", [try write(store.child(term, 0), &store)], latex: nil)
+    case .matrixFunction:
+      return try matrixFunction(term, &store)
     }
   }
 
@@ -146,6 +150,10 @@ package struct FormulaBuilder: Sendable {
       }
       return .prime("digamma", counts: [order], [try write(store.child(term, 1), &store)], latex: nil)
     }
-    return .call(entry.name, try write(store.children(term), &store), latex: nil)
+    let arguments = try write(store.children(term), &store)
+    if entry.name == "log", case .call("det", let matrix, _)? = arguments.first {
+      return .call("logdet", matrix, latex: nil)
+    }
+    return .call(entry.name, arguments, latex: nil)
   }
 }

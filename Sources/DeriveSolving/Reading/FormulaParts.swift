@@ -22,4 +22,20 @@ extension Formula {
     case .membership(let inner, let lower, let upper, _, _, _): return [inner, lower, upper]
     }
   }
+
+  /// How many names, numbers and function signs there are to read; signs, brackets and primes are not counted.
+  package var symbolCount: Int {
+    var count = 0
+    var pending = [self]
+    while let next = pending.popLast() {
+      switch next {
+      case .number, .infinity, .name, .text, .delta, .call, .prime, .bigSum, .bigProduct, .cases: count += 1
+      case .component, .sum, .negate, .product, .hadamard, .quotient, .power, .elementwisePower, .transpose, .matrix,
+        .derivative, .relation, .predicate, .and, .or, .not, .membership:
+        break
+      }
+      pending += next.parts
+    }
+    return count
+  }
 }

@@ -19,7 +19,7 @@ extension FormulaBuilder {
   func product(_ coefficient: Rational, _ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     if term == .one { return .number(coefficient) }
     if store.kind(term) != .product {
-      let formula = try write(term, &store)
+      let formula = asFactor(try write(term, &store), term, store)
       return joined(coefficient.isOne ? [formula] : [.number(coefficient), formula]) ?? formula
     }
     let (content, above, below) = readingFactors(term, &store)
@@ -101,7 +101,7 @@ extension FormulaBuilder {
           switch store.kind(addend) {
           case .symbol:
             if store.kind(factor) == .symbol, store.payload(factor) == store.payload(addend) { return .dataBracket }
-          case .function, .abstract, .expectation:
+          case .function, .abstract, .expectation, .matrixFunction:
             if factor == addend { return .functionBracket }
           case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .reduction, .family,
             .delta, .relation, .and, .or, .not, .cases:
@@ -110,7 +110,7 @@ extension FormulaBuilder {
         }
       }
       return .bracket
-    case .delta, .abstract, .cases, .expectation, .relation, .and, .or, .not, .family:
+    case .delta, .abstract, .cases, .expectation, .matrixFunction, .relation, .and, .or, .not, .family:
       return .function
     case .reduction:
       return .sum
@@ -149,7 +149,7 @@ extension FormulaBuilder {
 
   /// Too long to stand above a fraction line: a big sum, or beside a denominator also a bracket about one.
   private func isLong(_ factor: ReadingFactor, below: Bool, _ store: borrowing TermStore) -> Bool {
-    if store.kind(factor.base) == .reduction { return true }
+    if store.kind(factor.base) == .reduction { return !prefersMatrices }
     return below && store.kind(factor.base) == .sum
       && store.addends(factor.base).contains { addend in
         store.kind(addend.term) == .reduction
@@ -160,14 +160,31 @@ extension FormulaBuilder {
 
   private func powers(_ factors: [ReadingFactor], _ store: inout TermStore) throws(FormulaError) -> [Formula] {
     var result: [Formula] = []
-    for factor in factors { result.append(try power(factor.base, factor.exponent, &store)) }
+    for factor in factors {
+      let formula = try power(factor.base, factor.exponent, &store)
+      result.append(factor.exponent == .one ? asFactor(formula, factor.base, store) : formula)
+    }
     return result
+  }
+
+  /// An inner product beside other factors is written so that it stays apart from them: `dot(a, x)*b`.
+  func asFactor(_ formula: Formula, _ term: Term, _ store: borrowing TermStore) -> Formula {
+    guard store.kind(term) == .reduction, case .product(let factors) = formula, factors.count >= 2 else {
+      return formula
+    }
+    let rest = Array(factors.dropFirst())
+    return .call("dot", [transposed(factors[0]), rest.count == 1 ? rest[0] : .product(rest)], latex: nil)
   }
 
   /// `base^exponent`; a square root by its name.
   private func power(_ base: Term, _ exponent: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     let formula = try write(base, &store)
     if exponent == .one { return formula }
+    if case .power(.call("norm", let inner, let latex), .number(2)) = formula, let e = store.rational(exponent) {
+      // A norm is not negative, so the root of its square is the norm.
+      let norm = Formula.call("norm", inner, latex: latex)
+      return e == Rational(1, 2) ? norm : .power(norm, number(e * Rational(2)))
+    }
     if exponent == .half { return .call("sqrt", [formula], latex: nil) }
     return .power(formula, try write(exponent, &store))
   }

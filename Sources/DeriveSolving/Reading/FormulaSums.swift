@@ -6,7 +6,7 @@ extension FormulaBuilder {
   /// A sum, or a number times a term, in reading order with as few minus signs as can be.
   func sum(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     var formulas: [Formula] = []
-    for addend in readingAddends(term, &store) {
+    for addend in readingAddends(term, [], &store) {
       let formula = try product(addend.coefficient.magnitude, addend.term, &store)
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
@@ -33,14 +33,22 @@ extension FormulaBuilder {
   }
 
   /// The addends in reading order, minus signs taken into differences: `-(a - b)*x` is `(b - a)*x`.
-  func readingAddends(_ term: Term, _ store: inout TermStore) -> [Addend] {
+  ///
+  /// In a sum of vectors or matrices over `axes` products of matrices come first: `A*x + b`.
+  func readingAddends(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> [Addend] {
     let addends = store.addends(term).map { (coefficient, term) in
-      if coefficient.isNegative, let turned = turned(term, &store) {
+      if coefficient.isNegative, axes.isEmpty || !isOuterProduct(term, axes, store), let turned = turned(term, &store) {
         return Addend(coefficient: -coefficient, term: turned)
       }
       return Addend(coefficient: coefficient, term: term)
     }
-    return ordered(addends, store)
+    return ordered(addends, axes, store)
+  }
+
+  /// `u*v'`: the minus stays before it, for `u` and `v` may be the same.
+  private func isOuterProduct(_ term: Term, _ axes: [Term], _ store: borrowing TermStore) -> Bool {
+    axes.count == 2 && store.kind(term) == .product
+      && axes.allSatisfy { axis in store.factors(term).contains { touched($0.base, axes, store) == [axis] } }
   }
 
   /// A term equal to `-term` with no more minus signs than `term`: a difference is turned round. `nil` if there is none.
@@ -70,7 +78,7 @@ extension FormulaBuilder {
       guard let body = turned(opening.body, &store) else { return nil }
       return store.reduction(.sum, opening.indices, opening.condition, body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return nil
     }
   }

@@ -45,7 +45,7 @@ extension FormulaBuilder {
       let plain = compare(p.resultIndices + p.arguments, q.resultIndices + q.arguments, store)
       if plain != 0 { return plain }
       return compareMarks(p.marks, q.marks, store)
-    case .infinity, .truth, .not, .cases, .expectation:
+    case .infinity, .truth, .not, .cases, .expectation, .matrixFunction:
       if store.payload(a) != store.payload(b) { return store.payload(a) - store.payload(b) }
       return compare(store.children(a), store.children(b), store)
     }
@@ -67,7 +67,7 @@ extension FormulaBuilder {
     case .delta: 3
     case .function: 4
     case .abstract: 5
-    case .expectation: 6
+    case .expectation, .matrixFunction: 6
     case .cases: 7
     case .product: 8
     case .sum: 9
@@ -154,7 +154,7 @@ extension FormulaBuilder {
   /// Addends in reading order: a defined name that occurs once first, those with a big sum last, then by descending
   /// degree, then by declaration of their names; numbers last. If that begins with a minus, the positive ones come
   /// first.
-  func ordered(_ addends: [Addend], _ store: borrowing TermStore) -> [Addend] {
+  func ordered(_ addends: [Addend], _ axes: [Term], _ store: borrowing TermStore) -> [Addend] {
     var uses: [Int: Int] = [:]
     for addend in addends where addend.term != .one {
       for (base, _) in store.factors(addend.term) where store.kind(base) == .definition {
@@ -163,7 +163,7 @@ extension FormulaBuilder {
     }
     var keyed = addends.map { addend in
       let isName = store.kind(addend.term) == .definition && uses[store.payload(addend.term)] == 1
-      return (key: AddendKey(self, addend.term, isName: isName, store), addend: addend)
+      return (key: AddendKey(self, addend.term, isName: isName, axes, store), addend: addend)
     }
     keyed = keyed.sorted { isBefore($0.key, $1.key, store) }
     let result = keyed.map(\.addend)
@@ -174,13 +174,17 @@ extension FormulaBuilder {
   private struct AddendKey {
     var isName: Bool
     var isLong: Bool
+    var isMatrixProduct: Bool
     var degree: Rational
     var factors: [(base: Term, exponent: Term)]
 
-    init(_ builder: FormulaBuilder, _ term: Term, isName: Bool, _ store: borrowing TermStore) {
+    init(_ builder: FormulaBuilder, _ term: Term, isName: Bool, _ axes: [Term], _ store: borrowing TermStore) {
       let factors = term == .one ? [] : store.factors(term)
       self.isName = isName
       isLong = factors.contains { store.kind($0.base) == .reduction }
+      isMatrixProduct = factors.contains {
+        store.kind($0.base) == .reduction && !builder.touched($0.base, axes, store).isEmpty
+      }
       degree = builder.degree(term, store)
       self.factors = factors.sorted { builder.compare($0.base, $1.base, store) < 0 }
     }
@@ -188,6 +192,7 @@ extension FormulaBuilder {
 
   private func isBefore(_ a: AddendKey, _ b: AddendKey, _ store: borrowing TermStore) -> Bool {
     if a.isName != b.isName { return a.isName }
+    if a.isMatrixProduct != b.isMatrixProduct { return a.isMatrixProduct }
     if a.isLong != b.isLong { return b.isLong }
     if a.degree != b.degree { return a.degree > b.degree }
     return compareFactors(a.factors, b.factors, store) < 0
@@ -207,7 +212,7 @@ extension FormulaBuilder {
 
   private func compareMonomialLists(_ a: Term, _ b: Term, _ store: borrowing TermStore) -> Int {
     func list(_ term: Term) -> [Addend] {
-      ordered(store.addends(term).map { Addend(coefficient: $0.coefficient, term: $0.term) }, store)
+      ordered(store.addends(term).map { Addend(coefficient: $0.coefficient, term: $0.term) }, [], store)
     }
     if store.kind(a) == .product {
       let (p, q) = (store.factors(a), store.factors(b))
@@ -230,7 +235,7 @@ extension FormulaBuilder {
     case .rational, .infinity, .truth:
       return .zero
     case .symbol, .size, .definition, .index, .bound, .function, .delta, .relation, .and, .or, .not, .cases, .abstract,
-      .expectation:
+      .expectation, .matrixFunction:
       return .one
     case .sum:
       return store.addends(term).map { degree($0.term, store) }.max() ?? .zero

@@ -37,6 +37,8 @@ extension FormulaBuilder {
       return try shaped(store.child(term, 0), axes, &store).map { .call("expect", [$0], latex: nil) }
     case .cases:
       return try shapedCases(term, axes, &store)
+    case .matrixFunction:
+      return try shapedMatrixFunction(term, axes, &store)
     case .rational, .infinity, .truth, .size, .index, .bound, .family, .relation, .and, .or, .not:
       return nil
     }
@@ -178,7 +180,7 @@ extension FormulaBuilder {
 
   private func shapedSum(_ term: Term, _ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
     var formulas: [Formula] = []
-    for addend in readingAddends(term, &store) {
+    for addend in readingAddends(term, axes, &store) {
       let used = touched(addend.term, axes, store)
       let size = addend.coefficient.magnitude
       var formula: Formula?
@@ -196,7 +198,7 @@ extension FormulaBuilder {
       guard let formula else { return nil }
       formulas.append(addend.coefficient.isNegative ? .negate(formula) : formula)
     }
-    return joinedSum(formulas)
+    return try sumOfProducts(formulas, axes, &store)
   }
 
   /// `coefficient*term` for a coefficient >= 0 and a term that mentions all axes.
@@ -218,11 +220,13 @@ extension FormulaBuilder {
     let scalar = try fraction(
       coefficient * content, above.filter { isScalar($0, store) }, below.filter { isScalar($0, store) }, &store)
     var parts: [(axes: [Term], formula: Formula)] = []
+    var rowTerm = Term.one
     for (factors, isBelow) in [(above, false), (below, true)] {
       for factor in factors where !isScalar(factor, store) {
         let own = axes.filter { store.contains(factor.base, $0) || store.contains(factor.exponent, $0) }
         guard let formula = try shapedPower(factor, isBelow: isBelow, own, &store) else { return nil }
         parts.append((own, formula))
+        if own.count == 1, own[0] == axes.last, factor.exponent == .one { rowTerm = factor.base }
       }
     }
     let front = scalar.map { [$0] } ?? []
@@ -230,6 +234,12 @@ extension FormulaBuilder {
       // A number goes with the first vector: `2*u .* v`.
       guard let first = parts.first, let scaled = joined(front + [first.formula]) else { return nil }
       return hadamard([scaled] + parts.dropFirst().map(\.formula))
+    }
+    let rows = parts.filter { $0.axes == [axes[1]] }
+    if rows.count == 1, !parts.contains(where: { $0.axes.count == 2 }) {
+      let columns = parts.filter { $0.axes == [axes[0]] }.map(\.formula)
+      if columns.isEmpty { return nil }
+      return joined(front + [hadamard(columns), transposedProduct(rows[0].formula, rowTerm, &store)])
     }
     return matrixProduct(parts, axes).flatMap { joined(front + $0) }
   }
@@ -310,13 +320,23 @@ extension FormulaBuilder {
   // MARK: Operations
 
   func hadamard(_ factors: [Formula]) -> Formula {
-    factors.count == 1 ? factors[0] : .hadamard(factors)
+    if factors.count == 1 { return factors[0] }
+    var inner: [Formula] = []
+    for factor in factors {
+      guard case .transpose(let plain) = factor else { return .hadamard(factors) }
+      inner.append(plain)
+    }
+    // All are transposed.
+    return .transpose(.hadamard(inner))
   }
 
   func diagonal(_ vector: Formula) -> Formula { .call("diag", [vector], latex: nil) }
 
   func transposed(_ formula: Formula) -> Formula {
-    if case .transpose(let inner) = formula { return inner }
-    return .transpose(formula)
+    switch formula {
+    case .transpose(let inner): return inner
+    case .call("diag", _, _), .call("eye", _, _): return formula
+    default: return .transpose(formula)
+    }
   }
 }

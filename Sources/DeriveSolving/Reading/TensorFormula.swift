@@ -32,6 +32,7 @@ extension FormulaBuilder {
     if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
     var inner = builder
     inner.hide(axes)
+    inner.prefersMatrices = true
     if let whole = try inner.tensorOrNothing(axes: axes, body: body, &store) { return .matrix(whole) }
     return try component(axes: axes, body: body, in: &store)
   }
@@ -120,7 +121,7 @@ extension FormulaBuilder {
       guard store.children(body) == axes, covers(axes, name, store) else { return nil }
       return self.name(name)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return nil
     }
   }

@@ -2,10 +2,12 @@ import DeriveCore
 import DeriveLanguage
 import DeriveNumbers
 
-/// The walk from a name back to a variable.
+/// The walk from a name, or from an expression that mentions names, back to a variable.
 struct Backward {
   let root: Term
   let variable: Term
+  /// Stands for the number of the root's definition where the root is no name.
+  private static let anonymous = Int.max
   var steps: [Solution.Step] = []
   var result: Term?
   /// The derivative of the root by a definition's component: indices standing for the definition's, and the value.
@@ -18,9 +20,14 @@ struct Backward {
 
   mutating func run(_ solver: inout Solver, _ reading: inout Reading) throws {
     let following = solver.store.definitionsDepending(on: variable)
-    let start = solver.store.payload(root)
-    guard following.contains(start) || sameName(root, variable, solver) else { return }
-    if sameName(root, variable, solver) { return }
+    let start = outermost(solver)
+    if sameDefinition(root, variable, solver) { return }
+    if start == Self.anonymous {
+      // Without a name on the way there is nothing to tell that the rules do not say.
+      guard !mentioned(in: root, following, solver).isEmpty else { return }
+    } else if !following.contains(start) {
+      return
+    }
     // From later definitions to earlier ones: each is complete when its turn comes.
     var contributions: [Int: [Contribution]] = [:]
     var pending: Set<Int> = [start]
@@ -30,7 +37,7 @@ struct Backward {
       let indices: [Term]
       let value: Term
       if number == start {
-        indices = solver.store.children(root)
+        indices = rootIndices(solver)
         value = .one
       } else {
         (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
@@ -38,8 +45,8 @@ struct Backward {
       adjoints[number] = (indices, value)
       // Nobody reads a story of so many names.
       if adjoints.count > 40 { return }
-      let name = solver.store.defined(number, indices)
-      let body = solver.store.unfolded(name)
+      let name = number == start ? root : solver.store.defined(number, indices)
+      let body = start == Self.anonymous && number == start ? root : solver.store.unfolded(name)
       let names = mentioned(in: body, following, solver)
       let mentionsDirectly =
         solver.store.kind(variable) == .symbol
@@ -109,8 +116,13 @@ struct Backward {
     }
   }
 
-  private func sameName(_ a: Term, _ b: Term, _ solver: borrowing Solver) -> Bool {
-    sameDefinition(a, b, solver)
+  /// The number of the root's definition.
+  private func outermost(_ solver: borrowing Solver) -> Int {
+    solver.store.kind(root) == .definition ? solver.store.payload(root) : Self.anonymous
+  }
+
+  private func rootIndices(_ solver: borrowing Solver) -> [Term] {
+    solver.store.kind(root) == .definition ? solver.store.children(root) : []
   }
 
   private func sameDefinition(_ a: Term, _ b: Term, _ solver: borrowing Solver) -> Bool {
@@ -161,7 +173,7 @@ struct Backward {
     let records = solver.store.trace?.records ?? []
     solver.store.trace = nil
     if raw == .zero { return nil }
-    let isLast = outer == solver.store.payload(root) && indices == solver.store.children(root)
+    let isLast = outer == outermost(solver)
     let plain = try solver.store.readable(raw, &reading)
     // What is asked for is shown as it reads best; what will be multiplied on, as one fraction that can cancel.
     let isAsked = inner == variable || sameDefinition(inner, variable, solver)
@@ -197,7 +209,7 @@ struct Backward {
           .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
         } ?? solver.shown(record.before), after: solver.shown(record.after))
     }
-    let rule = "derivative of `\(solver.store.nameText(toldName))` by `\(solver.store.nameText(inner))`"
+    let rule = derivativeRule(toldName, inner, solver)
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)
     if first != subject {
@@ -207,6 +219,11 @@ struct Backward {
       steps.append(Solution.Step(rule: "over a common denominator", before: first, after: second))
     }
     return contribution
+  }
+
+  private func derivativeRule(_ outer: Term, _ inner: Term, _ solver: borrowing Solver) -> String {
+    let outer = solver.store.nameText(outer)
+    return (outer.isEmpty ? "derivative" : "derivative of `\(outer)`") + " by `\(solver.store.nameText(inner))`"
   }
 
   /// The whole derivative of a definition by the variable, as one factor of the chain.
@@ -221,7 +238,7 @@ struct Backward {
       local = try solver.store.readable(try solver.store.derivative(of: name, by: variable), &reading)
       steps.append(
         Solution.Step(
-          rule: "derivative of `\(solver.store.nameText(name))` by `\(solver.store.nameText(variable))`",
+          rule: derivativeRule(name, variable, solver),
           before: .derivative(solver.shown(name), [FormulaDerivation(variable: solver.shown(variable), order: 1)]),
           after: solver.shown(local)))
     }
@@ -236,7 +253,7 @@ struct Backward {
   ) -> (renaming: Renaming, rest: Term)? {
     var renaming = Renaming()
     var rest = local
-    let fixed = Set(solver.store.children(root))
+    let fixed = Set(rootIndices(solver))
     for index in outer where solver.store.kind(index) == .index && !fixed.contains(index) {
       for target in inner where solver.store.kind(target) == .index && target != index {
         let delta = solver.store.delta(index, target)
@@ -281,8 +298,8 @@ struct Backward {
     for share in contributions {
       let product = solver.store.multiply(share.outerValue, share.local)
       parts.append(solver.store.sum(over: share.summed, product))
-      let outerName = solver.store.defined(share.outer, share.outerIndices)
-      let isRoot = outerName == root
+      let isRoot = share.outer == outermost(solver)
+      let outerName = isRoot ? root : solver.store.defined(share.outer, share.outerIndices)
       var factors: [Formula] = []
       var values: [Formula] = []
       let letters = solver.letters(for: share.summed, beside: [inner, root])
@@ -343,7 +360,7 @@ extension TermStore {
     case .symbol, .size: symbols[payload(term)].name
     case .rational, .infinity, .truth, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
       .relation,
-      .and, .or, .not, .cases, .abstract, .expectation:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       ""
     }
   }

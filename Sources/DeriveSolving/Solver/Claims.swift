@@ -123,7 +123,10 @@ extension Solver {
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
       do {
-        let sides = try lowering.lowerSides(left, right, &store)
+        var sides = try lowering.lowerSides(left, right, &store)
+        // A vector or matrix is defined where all its entries are.
+        sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
+        sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
         try decideRelation(sides.left, step.relation, sides.right, assumptions, &outcome)
       } catch {
         outcome.reason = reasonText(error)
@@ -171,6 +174,10 @@ extension Solver {
     let left = a.value.body
     let right = b.value.body
     var attempt = ProofAttempt()
+    if holdsNowhere(a.conditions), comparison != .equal || holdsNowhere(b.conditions) {
+      attempt.remark = comparison == .equal ? "both sides are defined nowhere" : "it is defined nowhere"
+      return attempt
+    }
     guard let conditions = try sharedConditions(a.conditions, b.conditions) else {
       attempt.remark = "the two sides are not known to be defined at the same points"
       return attempt
@@ -246,49 +253,6 @@ extension Solver {
     return steps
   }
 
-  /// A sign proved from types, ranges and the function table; on the form for reading, whose factors show it.
-  private mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]?
-  {
-    var reading = self.reading
-    var candidates = [difference]
-    let read = try store.readable(difference, &reading)
-    if read != difference { candidates.append(read) }
-    let fraction = try store.factored(difference, &reading)
-    if !candidates.contains(fraction) { candidates.append(fraction) }
-    // Through the definitions: 1 - p with p = exp(z)/(1 + exp(z)) is 1/(1 + exp(z)).
-    var form = NormalForm(.deciding)
-    let normal = try store.normalTerm(difference, &form)
-    if !candidates.contains(normal) { candidates.append(normal) }
-    for candidate in candidates {
-      let bounds = store.bounds(candidate)
-      let holds: Bool
-      let sign: Relation
-      switch comparison {
-      case .notEqual: (holds, sign) = (bounds.isNonZero, .notEqual)
-      case .less: (holds, sign) = (bounds.isPositive, .greater)
-      case .lessOrEqual: (holds, sign) = (bounds.isNonNegative, .greaterOrEqual)
-      case .equal: return nil
-      }
-      if !holds { continue }
-      if candidate != difference {
-        guard try store.provesZero(store.subtract(candidate, difference)) else { continue }
-        guard store.isDefined(candidate, wherever: difference) else { continue }
-      }
-      var steps: [Solution.Step] = []
-      if candidate != difference {
-        steps.append(
-          Solution.Step(rule: "difference of the sides, simplified", before: shown(difference), after: shown(candidate))
-        )
-      }
-      steps.append(
-        Solution.Step(
-          rule: signReason(candidate),
-          before: shown(candidate), after: .relation(shown(candidate), sign, .number(.zero))))
-      return steps
-    }
-    return nil
-  }
-
   /// The conditions under which both sides are defined, if they are the same for both: each one side's either follows
   /// from the givens or from the other side's. Nil where one side may be defined where the other is not.
   private mutating func sharedConditions(_ left: [Term], _ right: [Term]) throws(DeriveError) -> [Term]? {
@@ -299,6 +263,11 @@ extension Solver {
     var shared: [Term] = []
     for condition in first + second where !shared.contains(condition) { shared.append(condition) }
     return shared
+  }
+
+  /// Whether one of the conditions is certainly broken everywhere.
+  mutating func holdsNowhere(_ conditions: [Term]) -> Bool {
+    store.conjunction(conditions) == .no
   }
 
   /// The conditions that do not follow from the givens.
@@ -334,7 +303,7 @@ extension Solver {
       if opening.condition != .yes { store.assume(opening.condition) }
       return try holds(opening.body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
       return false
     }
   }
@@ -407,7 +376,10 @@ extension Solver {
       let product = store.sum(over: [middle], store.multiply(left, right))
       try decideEntries(product, store.delta(matrix.row, matrix.column), conditions, assumptions, &outcome)
     case .invertible, .fullrank:
-      throw LoweringError.unsupported("whether a matrix is \(predicate.rawValue) is not decided yet")
+      let determinant = lowering.rankDeterminant(predicate, lowered.value, &store)
+      let left = Lowered(value: TensorValue(axes: [], body: determinant), conditions: conditions)
+      let right = Lowered(value: TensorValue(axes: [], body: .zero), conditions: conditions)
+      try decideRelation(left, .notEqual, right, assumptions, &outcome)
     }
   }
 
@@ -461,7 +433,7 @@ extension Solver {
       var reading = self.reading
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
-        attempt.steps = steps(of: proof, negative: negative, shown: shown)
+        attempt.steps = try steps(of: proof, negative: negative, shown: shown)
         attempt.conditions = try shownConditions(open)
       }
     } catch {
@@ -497,7 +469,10 @@ extension Solver {
   }
 
   /// The sum of squares, told.
-  private mutating func steps(of proof: DefinitenessProof, negative: Bool, shown matrix: Formula) -> [Solution.Step] {
+  private mutating func steps(
+    of proof: DefinitenessProof, negative: Bool, shown matrix: Formula
+  ) throws(DeriveError) -> [Solution.Step] {
+    if !proof.closure.isEmpty { return try steps(ofClosure: proof.closure, matrix) }
     let form = quadraticForm(matrix, store.symbols[proof.vector].name)
     let quadratic = shown(proof.quadratic)
     var steps = [
@@ -516,9 +491,31 @@ extension Solver {
     return steps
   }
 
+  /// What the matrix is made of, each part with its reason; the claim's own matrix as the file writes it.
+  private mutating func steps(
+    ofClosure closure: [MatrixFact.Step], _ matrix: Formula
+  ) throws(DeriveError) -> [Solution.Step] {
+    var steps: [Solution.Step] = []
+    for (number, part) in closure.enumerated() {
+      let isLast = number == closure.count - 1
+      let value = TensorValue(axes: [part.row, part.column], body: part.body)
+      let formula = isLast ? matrix : try shownTensor(value, [:]).formula
+      let predicate: Predicate =
+        part.isNegative ? (part.isDefinite ? .nd : .nsd) : part.isDefinite ? .pd : .psd
+      let step = Solution.Step(
+        rule: part.reason, before: formula, after: .predicate(formula, predicate.rawValue))
+      if !steps.contains(step) { steps.append(step) }
+    }
+    return steps
+  }
+
   /// Why a term has the sign that it has, as far as a few words can tell: the ranges of the names in it.
-  private mutating func signReason(_ term: Term) -> String {
+  mutating func signReason(_ term: Term) -> String {
     let general = "by the types, ranges and functions of its parts"
+    if store.kind(term) == .matrixFunction, store.matrixFunction(term) == .determinant {
+      return store.bounds(term).isPositive
+        ? "the determinant of a positive definite matrix" : "the determinant of an invertible matrix"
+    }
     let names = namedParts(term)
     if names == [term] {
       guard store.kind(term) == .definition else { return "by its type" }
@@ -551,7 +548,8 @@ extension Solver {
       switch store.kind(next) {
       case .definition, .symbol: result.append(next)
       case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
-      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+        .matrixFunction:
         pending += store.children(next).reversed().filter { seen.insert($0).inserted }
       }
     }
@@ -701,7 +699,7 @@ extension Solver {
       }
       return condition
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .or, .not, .cases, .abstract, .expectation:
+      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return nil
     }
   }
@@ -713,7 +711,7 @@ extension Solver {
   ) throws {
     var reading = self.reading
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
-      let attempt = ProofAttempt(steps: steps(of: proof, negative: false, shown: shown))
+      let attempt = ProofAttempt(steps: try steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(
         .definite(matrix, strict: false, negative: false),
         leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)

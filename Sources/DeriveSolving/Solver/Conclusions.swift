@@ -16,7 +16,7 @@ extension Solver {
     }
     let found: PointOutcome
     do {
-      found = try search(claim)
+      found = try search(claim, isProved: outcome.verdict == .proved)
     } catch {
       if outcome.verdict != .proved { outcome.reason = attempt.remark ?? reason(error) }
       return
@@ -47,20 +47,19 @@ extension Solver {
     }
   }
 
-  private mutating func search(_ claim: PointClaim) throws(DeriveError) -> PointOutcome {
-    if !standingPredicates.isEmpty {
-      return .nothingKnown(
-        reason: "points that satisfy the assumed properties of matrices are not made yet", isVacuous: false)
-    }
+  private mutating func search(_ claim: PointClaim, isProved: Bool) throws(DeriveError) -> PointOutcome {
     var pointOptions = PointOptions()
     pointOptions.seed = options.seed
+    pointOptions.isProved = isProved
     pointOptions.points = options.points
     pointOptions.sizes = options.sizes
     var claim = claim
     claim.freeIndices = claimIndices.filter { index in
       claim.assumptions.contains { store.contains($0, index) }
     }.sorted { $0.number < $1.number }
-    var search = PointSearch(claim, pointOptions) { store, term in (try? store.provesZero(term)) ?? false }
+    var search = PointSearch(claim, pointOptions, kept: instantiations) { store, term in
+      (try? store.provesZero(term)) ?? false
+    }
     return try search.run(&store)
   }
 
@@ -239,6 +238,7 @@ extension Solver {
     switch value {
     case .exact(let number): self.number(number)
     case .decimal(let digits): .text(digits)
+    case .unwritten: .text("too long to write out")
     case .undefined: .text("undefined")
     }
   }

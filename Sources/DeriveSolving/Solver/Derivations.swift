@@ -7,7 +7,7 @@ extension Solver {
   /// Carries out a `derive`: the value, brought into its form for reading, with the steps that led there.
   mutating func derive(_ derivation: Statement.Derivation, _ statement: Statement) {
     let clock = Stopwatch()
-    let subject = formula(of: derivation.subject, in: problem)
+    var subject = formula(of: derivation.subject, in: problem)
     do {
       store.trace = Trace()
       let lowered: Lowered
@@ -20,6 +20,11 @@ extension Solver {
       } else {
         lowered = try lowering.lower(derivation.subject, &store)
       }
+      if holdsNowhere(lowered.conditions) {
+        store.trace = nil
+        failure(statement, "it is defined nowhere")
+        return
+      }
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
       store.trace = nil
       var value = lowered.value
@@ -29,7 +34,8 @@ extension Solver {
       var reading = self.reading
       var steps: [Solution.Step] = []
       var told = false
-      if options.steps != .none, let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
+      // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
+      if let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
         steps = story.steps
         // The story's end is the result, once the decider has found it equal to what was worked out in one go.
         if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
@@ -47,13 +53,15 @@ extension Solver {
       }
       if let entries = try entrywise(value, &reading) {
         value.body = entries
-      } else if !told || steps.isEmpty {
+      } else if !told {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
       let tensor = try shownTensor(value, letters)
+      if !tensor.isMatrix, derivation.definition == nil {
+        subject = component(of: derivation.subject, subject, at: tensor.indices)
+      }
       if let id = derivation.definition {
-        let bound = Lowered(
-          value: value, conditions: lowered.conditions, kinks: lowered.kinks, requirements: lowered.requirements)
+        let bound = Lowered(value: value, conditions: lowered.conditions, kinks: lowered.kinks)
         lowering.bind(id, try withoutAssumptions(bound, id), &store)
         noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
       }
@@ -64,14 +72,15 @@ extension Solver {
             before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
             after: tensor.formula))
       }
-      let expected = try mismatch(derivation.expected, value)
+      let expected = try mismatch(derivation.expected, value, tensor)
       let name = derivation.definition.map { problem.definitions[$0.number].name }
       items.append(
         .derivation(
           Solution.Derivation(
             line: statement.line, name: name?.text, latex: name?.latex,
             indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions + lowered.kinks), steps: steps, reason: nil,
+            conditions: try shownConditions(lowered.conditions + lowered.kinks),
+            steps: options.steps == .none ? [] : steps, reason: nil,
             mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
@@ -175,6 +184,25 @@ extension Solver {
     }
   }
 
+  /// What was asked for at the indices of a result that is told by its components: `d(E, W[i, j])` for `grad(E, W)`.
+  private func component(of node: Node, _ subject: Formula, at letters: [String]) -> Formula {
+    let slots = letters.map { Formula?.some(.name($0, latex: nil)) }
+    guard !slots.isEmpty, slots.count == node.shape.count else { return subject }
+    if case .gradient(let operand, let targets) = node.kind, targets.count == 1, operand.shape.isEmpty,
+      targets[0].slots == nil
+    {
+      let variable: DeclaredName
+      switch targets[0].base {
+      case .variable(let id): variable = problem.variables[id.number].name
+      case .definition(let id): variable = problem.definitions[id.number].name
+      }
+      return .derivative(
+        formula(of: operand, in: problem),
+        [FormulaDerivation(variable: .component(name(variable), slots), order: 1)])
+    }
+    return .component(subject, slots)
+  }
+
   private func freeLetters(of term: Term) -> [String] {
     store.freeIndices(term).compactMap { index in
       lowering.letter(of: index).map { problem.indices[$0.number].name }
@@ -201,12 +229,18 @@ extension Solver {
   /// Why the value does not have the form that a `#=` comment asks for; `nil` if it has, up to the order of terms.
   ///
   /// Equal terms have it. So has what is equal in value and no longer to read: `-(a - b)` for `b - a`.
-  private mutating func mismatch(_ expected: Node?, _ value: TensorValue) throws -> String? {
+  private mutating func mismatch(
+    _ expected: Node?, _ value: TensorValue, _ shown: (formula: Formula, indices: [String], isMatrix: Bool)
+  ) throws -> String? {
     guard let expected else { return nil }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
-    if other == value.body { return nil }
-    let text = FormulaText.text(formula(of: expected, in: problem))
+    let wanted = formula(of: expected, in: problem)
+    if other == value.body || shown.formula.isSameUpToOrder(as: wanted) { return nil }
+    let text = FormulaText.text(wanted)
     guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
+    if shown.isMatrix, !expected.shape.isEmpty {
+      return shown.formula.symbolCount <= wanted.symbolCount ? nil : "equal to, but not in the form of, \(text)"
+    }
     var mine = 0.0
     var theirs = 0.0
     var costs: [Term: Double] = [:]

@@ -18,18 +18,19 @@ struct Solver: ~Copyable {
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
   var standing: [Term] = []
-  var standingPredicates: [AssumedPredicate] = []
   /// The indices that the claim at hand is about: where both sides lose one, its assumptions still speak of it.
   var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
+  /// Terms at concrete sizes, which the claims of the file share.
+  let instantiations = KeptInstantiations()
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
 
   /// What is left of the work that finding facts of definitions may take in the whole file.
-  var workForFacts = 2_000_000
+  var workForFacts = 500_000
 
   /// How many nodes and elementary steps a statement may take at `--effort 1`.
   static let workPerStatement = 4_000_000
@@ -115,7 +116,7 @@ struct Solver: ~Copyable {
     }
   }
 
-  private func name(_ declared: DeclaredName) -> Formula { .name(declared.text, latex: declared.latex) }
+  func name(_ declared: DeclaredName) -> Formula { .name(declared.text, latex: declared.latex) }
 
   private mutating func declareRecursion(_ id: RecursionID) {
     let recursion = problem.recursions[id.number]
@@ -153,7 +154,7 @@ struct Solver: ~Copyable {
     if isDerived { derivedNames.append(number) } else { names.append(number) }
     // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
     let saved = store.budget
-    store.budget.restart(limit: min(100_000, workForFacts))
+    store.budget.restart(limit: min(50_000, workForFacts))
     defer {
       workForFacts -= min(store.budget.spent, workForFacts)
       store.budget = saved
@@ -200,6 +201,11 @@ struct Solver: ~Copyable {
       var guards: [Term] = []
       for condition in under { guards += try conditions(condition, keeping: []).map { store.negation($0) } }
       for condition in list {
+        if guards.isEmpty, case .predicate(let node, let predicate) = condition,
+          try lowering.assumeType(predicate, of: node, &store)
+        {
+          continue
+        }
         for term in try self.conditions(condition, keeping: []) {
           let guarded = guards.isEmpty ? term : store.disjunction(guards + [term])
           standing.append(guarded)
@@ -211,14 +217,11 @@ struct Solver: ~Copyable {
     }
   }
 
-  /// A condition of the file as terms, for all indices but those kept; properties of matrices are kept apart.
+  /// A condition of the file as terms, for all indices but those kept.
   mutating func conditions(_ condition: Condition, keeping kept: [Term]) throws(LoweringError) -> [Term] {
     var result: [Term] = []
     for fact in try lowering.lower(condition, &store).facts {
-      switch fact {
-      case .condition(let term, _): result.append(closed(term, keeping: kept))
-      case .predicate(let predicate): standingPredicates.append(predicate)
-      }
+      result.append(closed(fact.condition, keeping: kept))
     }
     return result
   }

@@ -80,10 +80,11 @@ extension Solver {
     of operand: Node, at axes: [Term], by variables: [Term]
   ) throws -> Story? {
     let root = try lowering.lower(operand, at: axes, &store).value.body
-    guard store.kind(root) == .definition, let first = variables.first else { return nil }
+    guard let first = variables.first else { return nil }
+    let isName = store.kind(root) == .definition
     var reading = self.reading
     var story: Story
-    if let quotient = try quotientStory(of: root, by: first, &reading) {
+    if isName, let quotient = try quotientStory(of: root, by: first, &reading) {
       story = quotient
     } else {
       var walk = Backward(root: root, variable: first)
@@ -99,6 +100,7 @@ extension Solver {
       story.result = derived
     }
     guard let result = story.result else { return nil }
+    guard isName else { return story }
     // In terms of what is derived only where that is shorter: of a softmax, but not of a loss.
     let definition = store.definitions[store.payload(root)]
     var change = DeriveCore.Substitution()

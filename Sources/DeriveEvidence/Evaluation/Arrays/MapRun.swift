@@ -15,19 +15,19 @@ extension ArrayPlan.MapStep {
     if let reduction { result.initialize(repeating: reduction.neutral, count: count) }
     let total = extents.reduce(1, *)
     if total == 0 { return finish(result, count) }
-    let blocks = TapeBlocks(tape)
-    let counted = UnsafeMutablePointer<Double>.allocate(capacity: TapeBlocks.blockSize)
+    let blocks = TapeBlocks(tape, points: total)
+    let counted = UnsafeMutablePointer<Double>.allocate(capacity: blocks.blockSize)
     defer { counted.deallocate() }
     var coordinates = [Int](repeating: 0, count: extents.count)
     var start = 0
     while start < total {
-      let size = min(TapeBlocks.blockSize, total - start)
+      let size = min(blocks.blockSize, total - start)
       let runs = runs(size, from: &coordinates)
       for (variable, source) in sources.enumerated() {
         let lanes = blocks.lanes(variable)
         for run in runs { fill(lanes + run.lane, source, run, arrays) }
         // The rest of the last block repeats a point, so that no lane leaves the fast paths for nothing.
-        for lane in size..<TapeBlocks.blockSize { lanes[lane] = lanes[0] }
+        for lane in size..<blocks.blockSize { lanes[lane] = lanes[0] }
       }
       blocks.runBlock()
       var values = blocks.lanes(Int(tape.roots[0]))

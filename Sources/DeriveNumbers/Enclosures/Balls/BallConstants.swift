@@ -3,17 +3,24 @@ enum FixedConstant {
   /// The bits of the stored values: enough for 1024 bits with reserves. More are computed anew.
   private static let storedBits = 2560
 
+  /// Most balls have no more: a run that needs only these is spared the long values.
+  private static let fewBits = 384
+
+  private static let shortPi = computedPi(fewBits)
+  private static let shortLog2 = computedLog2(fewBits)
   private static let storedPi = computedPi(storedBits)
   private static let storedLog2 = computedLog2(storedBits)
 
   /// `pi * 2^bits`.
   static func pi(_ bits: Int) -> Integer {
-    bits <= storedBits ? storedPi >> (storedBits - bits) : computedPi(bits)
+    if bits <= fewBits { return shortPi >> (fewBits - bits) }
+    return bits <= storedBits ? storedPi >> (storedBits - bits) : computedPi(bits)
   }
 
   /// `log(2) * 2^bits`.
   static func log2(_ bits: Int) -> Integer {
-    bits <= storedBits ? storedLog2 >> (storedBits - bits) : computedLog2(bits)
+    if bits <= fewBits { return shortLog2 >> (fewBits - bits) }
+    return bits <= storedBits ? storedLog2 >> (storedBits - bits) : computedLog2(bits)
   }
 
   /// Source: J. Machin, 1706: `pi = 16 atan(1/5) - 4 atan(1/239)`.

@@ -1,0 +1,101 @@
+import DeriveCore
+
+/// What terms came to at one choice of the sizes: a closed term has one value, another one for each choice of the values
+/// of its free indices.
+struct InstantiationMemory {
+  /// By handle, from 1; 0 where nothing is known.
+  private var closed: [UInt32] = []
+  private var open: [Key: Term] = [:]
+  /// Where an index list or its values do not fit a key of one word.
+  private var rare: [RareKey: Term] = [:]
+  /// Free indices: by handle, the number of a list, from 1.
+  private var listNumbers: [UInt32] = []
+  private var lists: [[Term]] = []
+  private var listsByIndices: [[Term]: UInt32] = [:]
+
+  private struct Key: Hashable {
+    var term: Term
+    var values: UInt64
+
+    /// Small numbers of our own making need no keyed hash.
+    func _rawHashValue(seed: Int) -> Int {
+      let product = (UInt64(term.number) &+ values &* 0xd6e8_feb8_6659_fd93) &* 0x9e37_79b9_7f4a_7c15
+      return Int(truncatingIfNeeded: product ^ product >> 32)
+    }
+  }
+
+  private struct RareKey: Hashable {
+    var term: Term
+    var values: [Int]
+  }
+
+  func value(of term: Term, at environment: IndexValues, _ store: borrowing TermStore) -> Term? {
+    if store.isClosed(term) {
+      guard term.position < closed.count, closed[term.position] > 0 else { return nil }
+      return Term(number: closed[term.position] - 1)
+    }
+    guard let list = list(term) else { return nil }
+    if let values = Self.word(list, environment) { return open[Key(term: term, values: values)] }
+    return rare[RareKey(term: term, values: list.map { environment[$0] ?? Int.min })]
+  }
+
+  /// Notes a value; those of the term's children are to be there already, or the children are no scalars.
+  mutating func set(_ term: Term, at environment: IndexValues, to result: Term, _ store: borrowing TermStore) {
+    if store.isClosed(term) {
+      grow(&closed, to: term, store)
+      closed[term.position] = result.number + 1
+      return
+    }
+    let list = freeIndices(term, store)
+    if let values = Self.word(list, environment) {
+      open[Key(term: term, values: values)] = result
+    } else {
+      rare[RareKey(term: term, values: list.map { environment[$0] ?? Int.min })] = result
+    }
+  }
+
+  private func list(_ term: Term) -> [Term]? {
+    guard term.position < listNumbers.count, listNumbers[term.position] > 0 else { return nil }
+    return lists[Int(listNumbers[term.position]) - 1]
+  }
+
+  /// The free indices of a term, from those of its children where they are known.
+  private mutating func freeIndices(_ term: Term, _ store: borrowing TermStore) -> [Term] {
+    if let known = list(term) { return known }
+    var found: [Term] = []
+    for position in 0..<store.childCount(term) {
+      let child = store.child(term, position)
+      if store.isClosed(child) { continue }
+      if store.kind(child) == .index {
+        if !found.contains(child) { found.append(child) }
+      } else {
+        for index in list(child) ?? store.freeIndices(child) where !found.contains(index) { found.append(index) }
+      }
+    }
+    found.sort { $0.number < $1.number }
+    grow(&listNumbers, to: term, store)
+    if let number = listsByIndices[found] {
+      listNumbers[term.position] = number
+    } else {
+      lists.append(found)
+      listsByIndices[found] = UInt32(lists.count)
+      listNumbers[term.position] = UInt32(lists.count)
+    }
+    return found
+  }
+
+  private func grow(_ slots: inout [UInt32], to term: Term, _ store: borrowing TermStore) {
+    if term.position < slots.count { return }
+    slots.append(contentsOf: repeatElement(0, count: max(store.count, term.position + 1) - slots.count))
+  }
+
+  private static func word(_ indices: [Term], _ environment: IndexValues) -> UInt64? {
+    if indices.count > 4 { return nil }
+    var values: UInt64 = 0
+    for index in indices {
+      guard let value = environment[index], value >= 0, value < 1 << 16 else { return nil }
+      values = values << 16 | UInt64(value)
+    }
+    return values
+  }
+}

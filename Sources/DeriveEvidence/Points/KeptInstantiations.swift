@@ -1,0 +1,40 @@
+import DeriveCore
+
+/// Terms at concrete sizes, kept from one claim of a store to the next: claims of one file are about the same terms.
+///
+/// What a term comes to does not depend on the claim: assumptions are put aside while points are tried, and bodies of
+/// definitions never change.
+package final class KeptInstantiations {
+  private var known: [Choice: Instantiation] = [:]
+  /// How many choices of the sizes are kept.
+  private static let greatestCount = 24
+
+  private struct Choice: Hashable {
+    var sizes: [Int: Int]
+    var integers: [Term: Int]
+  }
+
+  package init() {}
+
+  /// One at these sizes, with an own count of nodes; it is to be put back.
+  func take(
+    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], limit: Int
+  ) -> Instantiation {
+    let choice = Choice(
+      sizes: Dictionary(uniqueKeysWithValues: sizes.map { ($0.symbol, $0.value) }), integers: integers)
+    if functions.isEmpty, var found = known.removeValue(forKey: choice) {
+      found.restart(limit: limit)
+      return found
+    }
+    return Instantiation(
+      sizes: choice.sizes, integers: integers,
+      functions: Dictionary(uniqueKeysWithValues: functions.map { ($0.function, $0) }), limit: limit)
+  }
+
+  func put(_ instantiation: Instantiation) {
+    // The polynomials in place of abstract functions are others for each claim; what is large is not kept.
+    if !instantiation.functions.isEmpty || instantiation.visited > 20_000 { return }
+    if known.count >= Self.greatestCount { known.removeAll() }
+    known[Choice(sizes: instantiation.sizes, integers: instantiation.integers)] = instantiation
+  }
+}
