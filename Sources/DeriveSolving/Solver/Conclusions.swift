@@ -124,8 +124,9 @@ extension Solver {
     // Row and column of a matrix are two indices, though one letter would do for either.
     let letters = letters(for: point.indices.map(\.index), beside: [])
     for index in point.indices {
-      let name = letters[index.index].map { Formula.name($0, latex: nil) } ?? shown(index.index)
-      values.append(Solution.Counterexample.Assignment(name: name, value: .number(Rational(index.value))))
+      values.append(
+        Solution.Counterexample.Assignment(
+          name: shown(index.index, letters: letters), value: .number(Rational(index.value))))
     }
     let coefficients = Set(point.functions.map(\.coefficients))
     values += assignments(point.values.filter { !coefficients.contains(store.payload($0.component)) })
