@@ -121,6 +121,7 @@ extension Solver {
         name: declaredName(size.symbol), value: .number(Rational(size.value)))
     }
     var values: [Solution.Counterexample.Assignment] = []
+    // Row and column of a matrix are two indices, though one letter would do for either.
     let letters = letters(for: point.indices.map(\.index), beside: [])
     for index in point.indices {
       values.append(
