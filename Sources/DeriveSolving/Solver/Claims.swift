@@ -180,7 +180,7 @@ extension Solver {
       attempt.remark = comparison == .equal ? "both sides are defined nowhere" : "it is defined nowhere"
       return attempt
     }
-    guard let conditions = try sharedConditions(a.conditions, b.conditions) else {
+    guard let conditions = try sharedConditions(a.conditions, b.conditions, kinks: a.kinks + b.kinks) else {
       attempt.remark = "the two sides are not known to be defined at the same points"
       return attempt
     }
@@ -278,12 +278,15 @@ extension Solver {
   }
 
   /// The conditions under which both sides are defined, if they are the same for both: each one side's either follows
-  /// from the givens or from the other side's. Nil where one side may be defined where the other is not.
-  private mutating func sharedConditions(_ left: [Term], _ right: [Term]) throws(DeriveError) -> [Term]? {
+  /// from the givens or from the other side's. Nil where one side may be defined where the other is not. A point on a
+  /// kink does not count, and is stated with the verdict.
+  private mutating func sharedConditions(
+    _ left: [Term], _ right: [Term], kinks: [Term]
+  ) throws(DeriveError) -> [Term]? {
     let first = try open(left)
     let second = try open(right)
     if first.contains(.no) && second.contains(.no) { return nil }
-    guard try follows(first, from: second), try follows(second, from: first) else { return nil }
+    guard try follows(first, from: second + kinks), try follows(second, from: first + kinks) else { return nil }
     var shared: [Term] = []
     for condition in first + second where !shared.contains(condition) { shared.append(condition) }
     return shared
