@@ -140,19 +140,30 @@ import Testing
     }
   }
 
+  /// The work of the gradient by `u` of an expression in that many matrices, which must come out as `result`.
+  private func work(
+    _ count: Int, of objective: ([String]) -> String, gives result: ([String]) -> String
+  ) throws -> Int {
+    let names = (1...count).map { "M\($0)" }
+    let (work, printed) = try work(
+      """
+      size n
+      given \(names.joined(separator: ", ")) : real[n, n]
+      given u, v : real[n]
+      derive grad(\(objective(names)), u)
+      """)
+    #expect(printed == result(names))
+    return work
+  }
+
   /// Recognising a product of matrices follows its chain: twice the length is no more than a few times the work.
   @Test func longProductsAreFollowedAndNotSearched() throws {
     func product(_ count: Int) throws -> Int {
-      let chain = (1...count).map { "M\($0)" }
-      let (work, result) = try work(
-        """
-        size n
-        given \(chain.joined(separator: ", ")) : real[n, n]
-        given u, v : real[n]
-        derive grad(u'*\(chain.joined(separator: "*"))*v, u)
-        """)
-      #expect(result == "\(chain.joined(separator: "*"))*v")
-      return work
+      try work(count) {
+        "u'*\($0.joined(separator: "*"))*v"
+      } gives: {
+        "\($0.joined(separator: "*"))*v"
+      }
     }
     let (six, twelve) = (try product(6), try product(12))
     #expect(twelve < 8 * six, "\(six) for 6 matrices, \(twelve) for 12")
@@ -160,16 +171,11 @@ import Testing
 
   @Test func longSumsAreReadAddendByAddend() throws {
     func sum(_ count: Int) throws -> Int {
-      let names = (1...count).map { "M\($0)" }
-      let (work, result) = try work(
-        """
-        size n
-        given \(names.joined(separator: ", ")) : real[n, n]
-        given u, v : real[n]
-        derive grad(\(names.map { "u'*\($0)*v" }.joined(separator: " + ")), u)
-        """)
-      #expect(result == "(\(names.joined(separator: " + ")))*v")
-      return work
+      try work(count) {
+        $0.map { "u'*\($0)*v" }.joined(separator: " + ")
+      } gives: {
+        "(\($0.joined(separator: " + ")))*v"
+      }
     }
     let (some, many) = (try sum(10), try sum(50))
     #expect(many < 60 * some, "\(some) for 10 addends, \(many) for 50")

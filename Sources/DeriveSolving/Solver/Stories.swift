@@ -106,11 +106,7 @@ extension Solver {
       var derived = root
       for variable in variables { derived = try store.derivative(of: derived, by: variable) }
       let direct = try store.readable(derived, &reading)
-      var costs: [Term: Double] = [:]
-      if store.readingCost(direct, &costs) < store.readingCost(result, &costs) {
-        story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(direct)))
-        story.result = direct
-      }
+      shorten(&story, from: result, to: direct)
       return story
     }
     // In terms of what is derived only where that is shorter: of a softmax, but not of a loss.
@@ -122,13 +118,18 @@ extension Solver {
       var nameless = reading.lend(without: store.payload(root))
       defer { reading.takeBack(&nameless) }
       let other = try store.readable(unfolded, &nameless)
-      var costs: [Term: Double] = [:]
-      if store.readingCost(other, &costs) < store.readingCost(result, &costs) {
-        story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(other)))
-        story.result = other
-      }
+      shorten(&story, from: result, to: other)
     }
     return story
+  }
+
+  /// Another form of the result in its place, if there is less of it to read.
+  private mutating func shorten(_ story: inout Story, from result: Term, to other: Term) {
+    var costs: [Term: Double] = [:]
+    if store.readingCost(other, &costs) < store.readingCost(result, &costs) {
+      story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(other)))
+      story.result = other
+    }
   }
 
   private mutating func derivative(of formula: Formula, by variable: Term) -> Formula {
