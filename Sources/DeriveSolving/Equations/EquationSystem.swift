@@ -118,7 +118,7 @@ struct EquationSystem {
   private mutating func eliminate(
     _ equations: [TensorValue], _ unknowns: [Unknown], _ store: inout TermStore
   ) throws(SolvingError) -> [SystemSolution] {
-    guard let _ = unknowns.first else {
+    guard unknowns.first != nil else {
       for equation in equations where equation.body != .zero {
         let isZero: Bool
         do {
@@ -154,6 +154,14 @@ struct EquationSystem {
     }
     if let fallback {
       return try back(fallback.branches, equations, fallback.equation, unknowns, fallback.unknown, &store)
+    }
+    for equation in equations where !mentions(equation.body, unknowns, store) {
+      do {
+        if try store.provesZero(equation.body) { continue }
+      } catch {
+        throw SolvingError(error)
+      }
+      throw .noSolution("the unknown drops out, and what is left is not 0 for all values")
     }
     if let failure { throw failure }
     throw .infinitelyMany("an unknown occurs in no equation: any value of it will do")

@@ -3,6 +3,13 @@ import DeriveEvidence
 import DeriveLanguage
 import DeriveNumbers
 
+/// Which multiplier of a constrained problem is meant.
+struct Multiplier: Hashable, Sendable {
+  var number: Int
+  var count: Int
+  var extents: [Term]
+}
+
 /// A minimum with or without equality constraints, by Lagrange's multipliers.
 struct Optimum: Sendable {
   /// `e + lambda'*g`; the objective itself without constraints.
@@ -62,11 +69,69 @@ extension Lowering {
   mutating func solutions(
     _ equations: [Node.Equation], _ unknowns: [Node], _ store: inout TermStore
   ) throws(LoweringError) -> [SystemSolution] {
-    var terms: [TensorValue] = []
-    for equation in equations { terms.append(try difference(equation, &store)) }
     var names: [Unknown] = []
     for unknown in unknowns { names.append(try self.unknown(unknown, &store)) }
-    return try solutions(of: terms, names, &store)
+    // What the equations need to be defined is needed of the solution, not of the name that is solved for.
+    let outer = enter()
+    var terms: [TensorValue] = []
+    for equation in equations { terms.append(try difference(equation, &store)) }
+    let inner = leave(outer)
+    var found: [SystemSolution] = []
+    for var candidate in try solutions(of: terms, names, &store) {
+      let needed = try self.needed(inner.conditions + inner.kinks, at: candidate, names, &store)
+      if needed.contains(.no) { continue }
+      candidate.conditions += needed.filter { !candidate.conditions.contains($0) }
+      found.append(candidate)
+    }
+    if found.isEmpty { throw .unsupported("the equation has no solution at which it is defined") }
+    return found
+  }
+
+  /// Conditions with the solution put in; those that mention no unknown are required as they stand.
+  private mutating func needed(
+    _ conditions: [Term], at solution: SystemSolution, _ unknowns: [Unknown], _ store: inout TermStore
+  ) throws(LoweringError) -> [Term] {
+    var result: [Term] = []
+    for condition in conditions {
+      let value = try put(solution, unknowns, into: condition, &store)
+      for part in store.kind(value) == .and ? store.children(value) : [value] where part != .yes {
+        if !result.contains(part) { result.append(part) }
+      }
+    }
+    return result
+  }
+
+  /// A term with the solution put in for the unknowns, through the definitions that depend on them.
+  private func put(
+    _ solution: SystemSolution, _ unknowns: [Unknown], into term: Term, _ store: inout TermStore
+  ) throws(LoweringError) -> Term {
+    var change = DeriveCore.Substitution()
+    var moving: Set<Int> = []
+    for (unknown, value) in zip(unknowns, solution.values) {
+      moving.formUnion(store.definitionsDepending(on: unknown.component(&store)))
+      change.replace(symbol: unknown.symbol, parameters: value.axes, by: value.body)
+    }
+    var body = term
+    for number in moving.sorted(by: >) {
+      let definition = store.definitions[number]
+      var unfolding = DeriveCore.Substitution()
+      unfolding.replace(definition: number, parameters: definition.parameters, by: definition.body)
+      body = store.substitute(body, unfolding)
+    }
+    return store.substitute(body, change)
+  }
+
+  /// Whether a term changes with an unknown.
+  private func moves(_ term: Term, with unknowns: [Unknown], _ store: inout TermStore) -> Bool {
+    for unknown in unknowns {
+      let following = store.definitionsDepending(on: unknown.component(&store))
+      let leaves = store.leaves(term) { $0 == .symbol || $0 == .definition }
+      for leaf in leaves {
+        let number = store.payload(leaf)
+        if store.kind(leaf) == .symbol ? number == unknown.symbol : following.contains(number) { return true }
+      }
+    }
+    return false
   }
 
   private mutating func solutions(
@@ -97,7 +162,8 @@ extension Lowering {
 
   private mutating func unknown(_ node: Node, _ store: inout TermStore) throws(LoweringError) -> Unknown {
     guard case .variable(let id) = node.kind else {
-      throw .unsupported("an equation is solved for given names; `\(FormulaText.text(formula(of: node, in: problem)))` is none")
+      throw .unsupported(
+        "an equation is solved for given names; `\(FormulaText.text(formula(of: node, in: problem)))` is none")
     }
     return Unknown(symbol: try variableSymbol(id, &store), axes: freshAxes(node.shape, &store))
   }
@@ -137,6 +203,7 @@ extension Lowering {
     var unknowns: [Unknown] = []
     for part in parts(of: variable) { unknowns.append(try unknown(part, &store)) }
     let pointCount = unknowns.count
+    let outer = enter()
     let goal = try component(objective, at: [], &store)
     var lagrangian = [goal]
     var conditions: [TensorValue] = []
@@ -144,10 +211,7 @@ extension Lowering {
     for (number, constraint) in constraints.enumerated() {
       let value = try difference(constraint, &store)
       conditions.append(value)
-      let symbol = store.addSymbol(
-        Symbol(
-          name: multiplierName(number, of: constraints.count, store), role: .given, rank: value.axes.count,
-          extents: value.axes.map { store.range(ofIndex: $0).upper }))
+      let symbol = multiplier(number, of: constraints.count, over: value.axes, &store)
       multipliers.append(symbol)
       let axes = value.axes.map { store.freshIndex(store.child($0, 0), store.child($0, 1)) }
       unknowns.append(Unknown(symbol: symbol, axes: axes))
@@ -162,16 +226,35 @@ extension Lowering {
       equations.append(TensorValue(axes: axes, body: gradient))
     }
     let stationarity = equations
+    let inner = leave(outer)
+    try requireConvexDomain(inner, Array(unknowns.prefix(pointCount)), &store)
     let found = try solutions(of: equations + conditions, unknowns, &store)
-    guard found.count == 1, let solution = found.first else {
+    guard found.count == 1, var solution = found.first else {
       throw .unsupported("there are \(found.count) stationary points, and which one is the minimum is not decided")
     }
+    let needed = try self.needed(inner.conditions, at: solution, unknowns, &store)
+    if needed.contains(.no) { throw .unsupported("the stationary point lies where the objective is not defined") }
+    solution.conditions += needed.filter { !solution.conditions.contains($0) }
     try requireAffine(conditions, Array(unknowns.prefix(pointCount)), &store)
     let (hessian, isStrict, proof) = try convexity(goal, Array(unknowns.prefix(pointCount)), &store)
     return Optimum(
       lagrangian: whole, multiplierSymbols: multipliers, stationarity: stationarity + conditions,
       solution: solution, pointCount: pointCount,
       value: try value(of: goal, at: solution, unknowns, &store), hessian: hessian, isStrict: isStrict, proof: proof)
+  }
+
+  /// The multiplier of a constraint over these axes; the same for every problem that has such a constraint, as it does not
+  /// outlive the solution.
+  private mutating func multiplier(
+    _ number: Int, of count: Int, over axes: [Term], _ store: inout TermStore
+  ) -> Int {
+    let key = Multiplier(number: number, count: count, extents: axes.map { store.range(ofIndex: $0).upper })
+    if let known = multipliers[key] { return known }
+    let symbol = store.addSymbol(
+      Symbol(
+        name: multiplierName(number, of: count, store), role: .given, rank: axes.count, extents: key.extents))
+    multipliers[key] = symbol
+    return symbol
   }
 
   /// `lambda`, or with a number where there are several or the file uses the name.
@@ -183,29 +266,66 @@ extension Lowering {
   }
 
   /// The objective with the point put in.
-  private func value(
+  private mutating func value(
     of goal: Term, at solution: SystemSolution, _ unknowns: [Unknown], _ store: inout TermStore
   ) throws(LoweringError) -> Term {
-    var change = DeriveCore.Substitution()
-    var body = goal
-    var moving: Set<Int> = []
-    for (unknown, value) in zip(unknowns, solution.values) {
-      moving.formUnion(store.definitionsDepending(on: unknown.component(&store)))
-      change.replace(symbol: unknown.symbol, parameters: value.axes, by: value.body)
-    }
-    for number in moving.sorted(by: >) {
-      let definition = store.definitions[number]
-      var unfolding = DeriveCore.Substitution()
-      unfolding.replace(definition: number, parameters: definition.parameters, by: definition.body)
-      body = store.substitute(body, unfolding)
-    }
+    let body = try put(solution, unknowns, into: goal, &store)
     var reading = Reading(names: [])
     do {
       var form = NormalForm(.reading)
-      let normal = try store.normalTerm(store.substitute(body, change), &form)
+      let normal = try store.normalTerm(body, &form)
       return try store.readable(normal, &reading)
     } catch {
       throw LoweringError(error)
+    }
+  }
+
+  /// A convex function decides by its stationary point only where it is smooth on the whole of a convex set: types give
+  /// intervals, and conditions on the unknowns are affine inequalities.
+  private mutating func requireConvexDomain(
+    _ needs: Needs, _ unknowns: [Unknown], _ store: inout TermStore
+  ) throws(LoweringError) {
+    let refusal = LoweringError.unsupported(
+      "the objective is not smooth on the whole of a convex domain, so its stationary point does not decide")
+    for unknown in unknowns {
+      let facts = store.symbols[unknown.symbol].facts
+      if facts.bounds.excludesZero, !facts.bounds.isPositive, !facts.bounds.isNegative { throw refusal }
+      if facts.bounds.isInteger || facts.structure != .none { throw refusal }
+    }
+    for kink in needs.kinks where moves(kink, with: unknowns, &store) { throw refusal }
+    for condition in needs.conditions where moves(condition, with: unknowns, &store) {
+      guard try isAffine(condition, in: unknowns, &store) else { throw refusal }
+    }
+  }
+
+  private mutating func isAffine(
+    _ condition: Term, in unknowns: [Unknown], _ store: inout TermStore
+  ) throws(LoweringError) -> Bool {
+    if !moves(condition, with: unknowns, &store) { return true }
+    switch store.kind(condition) {
+    case .and:
+      for part in store.children(condition) where try !isAffine(part, in: unknowns, &store) { return false }
+      return true
+    case .reduction:
+      let opening = store.open(condition, fresh: true)
+      guard opening.operation == .all, !moves(opening.condition, with: unknowns, &store) else { return false }
+      return try isAffine(opening.body, in: unknowns, &store)
+    case .relation:
+      let comparison = store.comparison(condition)
+      guard comparison == .less || comparison == .lessOrEqual else { return false }
+      let difference = store.subtract(store.child(condition, 1), store.child(condition, 0))
+      for unknown in unknowns {
+        do {
+          let slope = try store.derivative(of: difference, by: unknown.component(&store))
+          if moves(slope, with: unknowns, &store) { return false }
+        } catch {
+          throw LoweringError(error)
+        }
+      }
+      return true
+    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
+      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      return false
     }
   }
 

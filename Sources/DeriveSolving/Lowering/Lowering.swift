@@ -32,6 +32,9 @@ package struct Lowering {
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
 
+  /// Symbols of Lagrange's multipliers.
+  var multipliers: [Multiplier: Int] = [:]
+
   /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
   var roughness: [Term: Bool] = [:]
   var roughFunctions: [DeriveCore.FunctionID: Bool] = [:]

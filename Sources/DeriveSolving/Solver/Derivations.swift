@@ -76,7 +76,7 @@ extension Solver {
         steps.append(
           Solution.Step(
             rule: tensor.isMatrix ? "in matrix form" : "result",
-            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
+            before: tensor.isMatrix ? subject : steps.last.flatMap { $0.after.isStatement ? nil : $0.after } ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value, tensor)
@@ -91,6 +91,16 @@ extension Solver {
             mismatch: expected,
             seconds: clock.seconds)))
     } catch let error as LoweringError {
+      if derivation.definition == nil, let several = alternatives(derivation.subject),
+        let conditions = try? shownConditions(several.conditions)
+      {
+        items.append(
+          .derivation(
+            Solution.Derivation(
+              line: statement.line, name: nil, indices: [], subject: subject, result: several.result,
+              conditions: conditions, steps: [], reason: nil, mismatch: nil, seconds: clock.seconds)))
+        return
+      }
       failure(statement, reason(error))
     } catch let error as DeriveError {
       failure(statement, reason(error))
