@@ -256,13 +256,7 @@ struct Backward {
     if isOnlyAShare { return contribution }
     let subject = Formula.derivative(
       solver.shown(toldName), [FormulaDerivation(variable: solver.shown(inner), order: 1)])
-    let substeps = records.map { record in
-      Solution.Step(
-        rule: record.rule,
-        before: record.variable.map {
-          .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
-        } ?? solver.shown(record.before), after: solver.shown(record.after))
-    }
+    let substeps = records.map { solver.step(of: $0) }
     let rule = derivativeRule(toldName, inner, solver)
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)
@@ -384,7 +378,9 @@ struct Backward {
     let valueFormula = solver.shown(value)
     if contributions.count == 1, case .derivative = rule[0] {
       // Straight from the root: told when it was derived, maybe with other steps after it.
-      if total != value { steps.append(Solution.Step(rule: "simplified", before: insertedFormula, after: valueFormula)) }
+      if total != value {
+        steps.append(Solution.Step(rule: "simplified", before: insertedFormula, after: valueFormula))
+      }
       return value
     }
     steps.append(Solution.Step(rule: "chain rule", before: subject, after: ruleFormula))
