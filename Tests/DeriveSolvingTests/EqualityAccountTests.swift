@@ -37,10 +37,10 @@ import Testing
     ("sum(k, s[k]*(a + p[k])) = a + sum(k, s[k]*p[k])", "the components of `s` sum to 1"),
     ("Q'*Q = eye(N)", "rows and columns of `Q` are orthonormal"),
     ("t[n] = 1/(1 + exp(-z[n]))", "definitions inserted"),
-    ("(a + 1)^2 = a^2 + 2*a + 1", "products of sums multiplied out"),
+    ("(a + 1)^2 = a^2 + 2*a + 1", "multiplied out"),
     ("sin(a)^2*x[n] = x[n] - cos(a)^2*x[n]", "sin(x)^2"),
-    ("d(sum(n, x[n]^2), x[m]) = 2*x[m]", "derivatives by their rules"),
-    ("d(sum(n, x[n]^2), x[m]) = 2*x[m]", "Kronecker deltas contracted"),
+    ("d(sum(n, x[n]^2), x[m]) = 2*x[m]", "derived"),
+    ("d(sum(n, x[n]^2), x[m]) = 2*x[m]", "deltas contracted"),
     ("1/(1 + a^2) + a^2/(1 + a^2) = 1", "over a common denominator"),
   ])
   func nameTheirLaws(_ claim: String, _ law: String) throws {

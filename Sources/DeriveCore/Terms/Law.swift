@@ -4,24 +4,34 @@ package enum Law: UInt8, Sendable {
   case products, fractions, cancellation, exponentials, logarithms, circle, absolutes, cases, equations
   case deltas, sumsToOne, sumsToZero, inverses, orthonormal, binary, onehot
 
+  /// Whether it says something of this problem; the others are what is done in every proof.
+  var isTelling: Bool {
+    switch self {
+    case .derivatives, .definitions, .products, .fractions, .cancellation, .deltas, .exponentials, .cases: false
+    case .expectations, .functions, .assumptions, .logarithms, .circle, .absolutes, .equations, .sumsToOne, .sumsToZero,
+      .inverses, .orthonormal, .binary, .onehot:
+      true
+    }
+  }
+
   /// The words, with the name of what it speaks of where it speaks of something.
   func text(_ name: String) -> String {
     switch self {
-    case .derivatives: "derivatives by their rules"
-    case .expectations: "expectations by the moments"
+    case .derivatives: "derived"
+    case .expectations: "expectations by moments"
     case .definitions: "definitions inserted"
     case .functions: "`\(name)` by its definition"
-    case .assumptions: "what is assumed"
-    case .products: "products of sums multiplied out"
+    case .assumptions: "as assumed"
+    case .products: "multiplied out"
     case .fractions: "over a common denominator"
-    case .cancellation: "common factors cancelled"
+    case .cancellation: "cancelled"
     case .exponentials: "the exponential of a sum is a product"
     case .logarithms: "the logarithm of a product is a sum"
     case .circle: "`sin(x)^2 = 1 - cos(x)^2`"
     case .absolutes: "`abs(x)^2 = x^2`"
     case .cases: "cases written with indicators"
     case .equations: "an equation inserted where it holds"
-    case .deltas: "Kronecker deltas contracted"
+    case .deltas: "deltas contracted"
     case .sumsToOne: "the components of `\(name)` sum to 1"
     case .sumsToZero: "the components of `\(name)` sum to 0"
     case .inverses: "an inverse meets its matrix"
@@ -72,8 +82,17 @@ extension TermStore {
   /// Whether single rewrites are recorded, and not only the laws by which they are made.
   var tracesRewrites: Bool { trace?.isDetailed ?? false }
 
-  /// The laws that were used, in the order of their first use.
-  package var lawsUsed: [String] { (trace?.laws ?? []).map { text(of: $0) } }
+  /// The laws that were used, in the order of their first use; of many, those that tell most.
+  package func lawsUsed(_ limit: Int) -> [String] {
+    let used = trace?.laws ?? []
+    let telling = used.filter(\.law.isTelling).count
+    var room = max(limit - telling, 0)
+    return used.filter { use in
+      if use.law.isTelling { return true }
+      defer { room -= 1 }
+      return room > 0
+    }.prefix(limit).map { text(of: $0) }
+  }
 
   private func text(of use: LawUse) -> String {
     let name: String

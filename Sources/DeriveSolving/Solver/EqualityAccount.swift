@@ -8,13 +8,12 @@ struct EqualityAccount {
   var steps: [Solution.Step] = []
 
   /// The most laws that one line names.
-  private static let greatestCount = 6
+  static let greatestCount = 5
 
   /// The laws after a word that introduces them, or other words where none was needed.
   func rule(_ introduction: String, or other: String) -> String {
     if laws.isEmpty { return other }
-    let named = laws.prefix(Self.greatestCount).joined(separator: "; ")
-    return "\(introduction): \(named)" + (laws.count > Self.greatestCount ? "; and others" : "")
+    return "\(introduction): \(laws.joined(separator: "; "))"
   }
 }
 
@@ -35,7 +34,7 @@ extension Solver {
 
   /// Ends it, and gives what was recorded.
   mutating func takeAccount() -> EqualityAccount {
-    let laws = store.lawsUsed
+    let laws = store.lawsUsed(EqualityAccount.greatestCount)
     guard let trace = takeTrace() else { return EqualityAccount() }
     var account = EqualityAccount(laws: laws)
     var seen: Set<Solution.Step> = []
