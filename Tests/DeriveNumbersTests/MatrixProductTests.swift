@@ -49,11 +49,11 @@ import Testing
     return result
   }
 
-  @Test(arguments: 0..<60) func agreesWithThePlainSum(seed: Int) {
+  @Test(arguments: 0..<40) func agreesWithThePlainSum(seed: Int) {
     var random = RandomSource(seed: UInt64(seed) + 5)
     // Sizes around those of tiles and blocks.
-    let sizes = [1, 2, 3, 4, 5, 7, 8, 47, 48, 49, 60, 255, 256, 257, 300]
-    func size() -> Int { sizes[random.integer(in: 0...(seed < 40 ? 10 : sizes.count - 1))] }
+    let sizes = [1, 2, 3, 4, 5, 7, 8, 11, 49, 48, 60, 256, 257]
+    func size() -> Int { sizes[random.integer(in: 0...(seed < 36 ? 8 : sizes.count - 1))] }
     let (height, width, depth) = (size(), size(), size())
     let a = Scattered(height, depth, &random)
     let b = Scattered(depth, width, &random)
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 3, 4, 6, 49, 97, 200]) func halfOfASymmetricProductIsEnough(size: Int) {
+  @Test(arguments: [1, 3, 4, 6, 49, 97]) func halfOfASymmetricProductIsEnough(size: Int) {
     var random = RandomSource(seed: UInt64(size))
     let a = Scattered(31, size, &random)
     var transposed = a

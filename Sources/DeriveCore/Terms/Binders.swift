@@ -352,8 +352,12 @@ extension TermStore {
       let group = zip(rest, ranges).filter { $0.1 == first }.map(\.0)
       work += group.count * (indices.count + 16)
       let colours = group.map { store.markedHash(body, condition, chosen, $0) }
-      guard let least = colours.min() else { return }
-      for (index, colour) in zip(group, colours) where colour == least {
+      // The colour that fewest have: ends of a chain are unlike all others, and then so are their neighbours, so that
+      // hardly anything is left to try.
+      var counts: [UInt64: Int] = [:]
+      for colour in colours { counts[colour, default: 0] += 1 }
+      guard let rarest = counts.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key else { return }
+      for (index, colour) in zip(group, colours) where colour == rarest {
         search(store, chosen + [index], rest.filter { $0 != index })
       }
     }

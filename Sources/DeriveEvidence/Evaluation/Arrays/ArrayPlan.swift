@@ -4,10 +4,10 @@ import DeriveNumbers
 /// Terms worked out on whole arrays at given sizes, however large: what to do in which order, found once, run on any
 /// data.
 ///
-/// Each subterm with free indices becomes an array over them and is worked out once. There are two kinds of steps:
-/// elementwise formulas, which run as a `Tape` over blocks of points and may sum, multiply or compare along some axes
-/// without storing what they gather; and products of two arrays with summed indices, which run as matrix products.
-/// `ArrayPlanner` finds the steps.
+/// Each subterm with free indices becomes an array over them and is worked out once. The steps are elementwise formulas,
+/// which run as a `Tape` over blocks of points and may sum, multiply or compare along some axes without storing what they
+/// gather; products of two arrays with summed indices, which run as matrix products; and inverses and determinants.
+/// `ArrayPlanner` finds them.
 package struct ArrayPlan: Sendable {
   /// An array of the plan by its number: inputs first, then what steps make.
   typealias Number = Int
@@ -30,6 +30,7 @@ package struct ArrayPlan: Sendable {
   enum Step: Sendable {
     case map(MapStep)
     case product(ProductStep)
+    case matrix(MatrixStep)
     case loop(LoopStep)
   }
 
@@ -68,6 +69,8 @@ package struct ArrayPlan: Sendable {
         let batch = product.batch.count > 1 ? "\(product.batch.count) times " : ""
         return "\(batch)matrix product \(sizes)" + (product.isSymmetric ? ", symmetric" : "")
           + (product.scale == nil ? "" : ", scaled")
+      case .matrix(let matrix):
+        return "\(matrix.function) of \(matrix.count) times \(matrix.size)x\(matrix.size)"
       case .loop(let loop):
         return "loop over \(loop.extents.map(String.init).joined(separator: "x"))"
       }
@@ -132,6 +135,17 @@ extension ArrayPlan {
     /// In the operand and in the target.
     struct RowPlace: Sendable { var operand, target: Int }
     struct DepthPlace: Sendable { var left, right: Int }
+  }
+
+  /// A function of whole square matrices, which lie one after the other.
+  struct MatrixStep: Sendable {
+    enum Function: Sendable { case inverse, determinant, logDeterminant }
+
+    var function: Function
+    var source: Number
+    var target: Number
+    var count: Int
+    var size: Int
   }
 
   /// A term that the planner has no other way for, worked out point by point.

@@ -23,20 +23,30 @@ struct ArrayPlanner {
   let limit: Int
   /// Sizes and integers replaced by their values.
   private var concrete = Substitution()
+  private var values: [Term: Int] = [:]
   /// The array of each symbol that has one.
   private var arrayOfSymbol: [Int: Int] = [:]
   /// The symbol that stands for a term as a function of its axes, by that function.
   private var symbolOfFamily: [Term: Int] = [:]
+  private var symbolOfMatrix: [MatrixKey: Int] = [:]
   private var symbolOfDefinition: [Int: Int] = [:]
   private var rewrites: [Term: Term] = [:]
   /// Logarithms of sums of exponentials, as components of arrays.
   var logarithms: [Term: Term] = [:]
   private var depth = 0
 
+  private struct MatrixKey: Hashable {
+    var function: ArrayPlan.MatrixStep.Function
+    var matrix: Term
+  }
+
   init(sizes: [Int: Int], integers: [Term: Int], limit: Int, _ store: inout TermStore) {
     self.limit = limit
-    for (symbol, value) in sizes { concrete.replace(store.component(symbol), by: store.number(value)) }
-    for (term, value) in integers { concrete.replace(term, by: store.number(value)) }
+    values = integers
+    for (symbol, value) in sizes { values[store.component(symbol)] = value }
+    for (term, value) in values.sorted(by: { $0.key.number < $1.key.number }) {
+      concrete.replace(term, by: store.number(value))
+    }
   }
 
   mutating func addRoot(_ term: Term, over indices: [Term], _ store: inout TermStore) throws(ArrayError) {
@@ -109,7 +119,7 @@ struct ArrayPlanner {
     guard symbol.extents.count == symbol.rank else { throw .unknownShape(symbol.name) }
     for extent in symbol.extents {
       guard let size = whole(extent, store) else {
-        for size in store.leaves(of: [extent], .size) where concrete.leaves[size] == nil {
+        for size in store.leaves(of: [extent], .size) where values[size] == nil {
           throw .unboundSize(store.symbols[store.payload(size)].name)
         }
         throw .unknownShape(symbol.name)
@@ -124,7 +134,7 @@ struct ArrayPlanner {
 
   /// The value of an extent, a polynomial in sizes.
   private func whole(_ term: Term, _ store: borrowing TermStore) -> Int? {
-    if let known = concrete.leaves[term] { return store.rational(known)?.asInt }
+    if let known = values[term] { return known }
     switch store.kind(term) {
     case .rational: return store.rational(term)?.asInt
     case .sum:
@@ -236,6 +246,9 @@ struct ArrayPlanner {
       return try component(term, &store)
     case .definition:
       return try definition(term, &store)
+    case .matrixFunction:
+      let isDeterminant = store.matrixFunction(term) == .determinant
+      return try matrix(isDeterminant ? .determinant : .inverse, term, &store)
     case .size: throw .unboundSize(store.symbols[store.payload(term)].name)
     case .infinity: throw .unsupported("a term with an infinite end")
     case .bound, .family: throw .unsupported("a vector taken whole")
@@ -416,6 +429,30 @@ struct ArrayPlanner {
       }
     }
     return (constant, coefficients)
+  }
+
+  /// A component of an inverse, a determinant or its logarithm, worked out for every value of the free indices of the
+  /// matrix.
+  mutating func matrix(
+    _ function: ArrayPlan.MatrixStep.Function, _ term: Term, _ store: inout TermStore
+  ) throws(ArrayError) -> Term {
+    let (row, column, body) = store.openedMatrix(term)
+    let axes = store.freeIndices(body).filter { $0 != row && $0 != column }
+    var places: [Term] = []
+    for place in store.children(term).dropFirst() { places.append(try rewritten(place, &store)) }
+    let key = MatrixKey(function: function, matrix: store.family(axes + [row, column], body))
+    if let known = symbolOfMatrix[key] { return store.component(known, axes + places) }
+    let source = try array(of: body, over: axes + [row, column], &store)
+    let size = try range(row, store)
+    guard try range(column, store).count == size.count else { throw .unsupported("a function of a rectangle") }
+    let symbol = try newArray(over: function == .inverse ? axes + [row, column] : axes, &store)
+    plan.steps.append(
+      .matrix(
+        ArrayPlan.MatrixStep(
+          function: function, source: try array(ofSymbol: source, store), target: try array(ofSymbol: symbol, store),
+          count: try volume(axes, store), size: size.count)))
+    symbolOfMatrix[key] = symbol
+    return store.component(symbol, axes + places)
   }
 
   private mutating func loop(

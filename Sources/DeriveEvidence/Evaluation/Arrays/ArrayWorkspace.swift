@@ -40,6 +40,7 @@ struct ArrayWorkspace: ~Copyable {
       switch step {
       case .map(let map): map.run(arrays, result, counts[target])
       case .product(let product): product.run(arrays, result, counts[target])
+      case .matrix(let matrix): matrix.run(arrays, result)
       case .loop(let loop): loop.run(arrays, plan.layouts, result)
       }
     }
@@ -84,6 +85,7 @@ extension ArrayPlan.Step {
     case .product(let product):
       arrays = [product.left, product.right]
       if let scale = product.scale { arrays.insert(scale.array) }
+    case .matrix(let matrix): arrays = [matrix.source]
     case .loop(let loop):
       arrays.formUnion(loop.program.arrays)
     }
@@ -95,6 +97,7 @@ extension ArrayPlan.Step {
     switch self {
     case .map(let map): map.target.array
     case .product(let product): product.target
+    case .matrix(let matrix): matrix.target
     case .loop(let loop): loop.target
     }
   }
@@ -122,6 +125,23 @@ extension ArrayPlan.ProductStep {
         MatrixProduct.Operand(start: rightArray + place.right, rows: rightRows, columns: rightColumns), scale: scale,
         to: MatrixProduct.Target(start: result + place.target, rows: targetRows, columns: targetColumns),
         isSymmetric: isSymmetric)
+    }
+  }
+}
+
+extension ArrayPlan.MatrixStep {
+  func run(_ arrays: ArrayWorkspace.Pointers, _ result: UnsafeMutablePointer<Double>) {
+    guard let values = arrays[source] else { return }
+    let area = size * size
+    for place in 0..<count {
+      let matrix = Array(UnsafeBufferPointer(start: values + place * area, count: area))
+      let elimination = Elimination(matrix, size: size)
+      switch function {
+      case .determinant: result[place] = elimination.determinant
+      case .logDeterminant: result[place] = elimination.logDeterminant
+      case .inverse:
+        for (offset, entry) in elimination.inverse.enumerated() { result[place * area + offset] = entry }
+      }
     }
   }
 }

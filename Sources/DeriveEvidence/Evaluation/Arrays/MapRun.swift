@@ -15,7 +15,7 @@ extension ArrayPlan.MapStep {
     if let reduction { result.initialize(repeating: reduction.neutral, count: count) }
     let total = extents.reduce(1, *)
     if total == 0 { return finish(result, count) }
-    let blocks = TapeBlocks(tape)
+    let blocks = TapeBlocks(tape, points: total)
     let counted = UnsafeMutablePointer<Double>.allocate(capacity: blocks.blockSize)
     defer { counted.deallocate() }
     var coordinates = [Int](repeating: 0, count: extents.count)

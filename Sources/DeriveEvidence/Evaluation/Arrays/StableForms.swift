@@ -13,6 +13,9 @@ extension ArrayPlanner {
   }
 
   private mutating func stableLogarithm(of argument: Term, _ store: inout TermStore) throws(ArrayError) -> Term? {
+    if store.kind(argument) == .matrixFunction, store.matrixFunction(argument) == .determinant {
+      return try matrix(.logDeterminant, argument, &store)
+    }
     if let sum = exponentialSum(argument, &store) { return try logarithm(of: sum, &store) }
     let value = store.kind(argument) == .definition ? unfolded(argument, &store) : argument
     if store.kind(value) == .function, store.functionID(value) == .sigmoid {
