@@ -37,9 +37,11 @@ extension Solver {
       defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
+      toldNow = [:]
       // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
       if let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
         steps = story.steps
+        toldDerivatives.merge(toldNow) { earlier, _ in earlier }
         // The story's end is the result, once the decider has found it equal to what was worked out in one go.
         if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
           value.body = result
