@@ -31,6 +31,8 @@ package struct Lowering {
   var mentions: [Int: Mentions] = [:]
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
+  /// What the file takes softmaxes of, in the order in which it was met.
+  var softmaxes: [Softmax] = []
 
   /// Symbols of Lagrange's multipliers.
   var multipliers: [Multiplier: Int] = [:]
