@@ -12,9 +12,19 @@ package struct DefinitenessProof: Sendable {
   package var parts: [Term]
   /// What each non-negative factor is.
   package var weights: [Term]
+  /// Entries of matrices that are positive semidefinite by their types and whose quadratic forms are among the parts.
+  package var cores: [Term]
   /// Where the matrix is definite by what it is made of: the parts first, the matrix last. There are no squares then, or
   /// squares that show no more than semidefiniteness.
   package var closure: [MatrixFact.Step] = []
+}
+
+extension DefinitenessProof {
+  init(vector: Int, quadratic: Term, found: [WeightedSquare], in store: inout TermStore) {
+    self.init(
+      vector: vector, quadratic: quadratic, squares: store.sum(found.map(\.term)), parts: found.map(\.term),
+      weights: found.map(\.weight), cores: found.compactMap(\.core))
+  }
 }
 
 /// A matrix as a scalar term with two free indices over the same range.
@@ -56,27 +66,14 @@ extension TermStore {
     let quadratic = sum(
       over: [matrix.row, matrix.column],
       product([component(vector, [matrix.row]), entry, component(vector, [matrix.column])]))
-    var search = SquareSearch(vector: vector, reading: reading)
-    defer { reading = search.reading }
-    // Through the file's names as far as they go; a matrix with a name of its own is looked into.
-    var attempt = try readable(quadratic, &search.reading)
-    var squares = try search.squares(of: attempt, &self)
-    for _ in 0..<3 where squares == nil {
-      let unfolded = unfoldedOnce(attempt)
-      if unfolded == attempt { break }
-      attempt = try readable(unfolded, &search.reading)
-      squares = try search.squares(of: attempt, &self)
-    }
-    if let found = squares, !strict || isStrict(found, vector, upper) {
-      let total = sum(found.map(\.term))
-      if try provesZero(subtract(quadratic, total), &deciding) {
-        return DefinitenessProof(
-          vector: vector, quadratic: attempt, squares: total, parts: found.map(\.term), weights: found.map(\.weight))
-      }
+    if let (attempt, found) = try squares(of: quadratic, in: vector, &reading),
+      !strict || isStrict(found, vector, upper)
+    {
+      return DefinitenessProof(vector: vector, quadratic: attempt, found: found, in: &self)
     }
     guard let fact = try closureFact(matrix, strict: strict, negative: negative) else { return nil }
     return DefinitenessProof(
-      vector: vector, quadratic: attempt, squares: .zero, parts: [], weights: [], closure: fact.steps)
+      vector: vector, quadratic: quadratic, squares: .zero, parts: [], weights: [], cores: [], closure: fact.steps)
   }
 
   /// Definite by what it is made of, as it stands or multiplied out through its definitions.
@@ -100,6 +97,33 @@ extension TermStore {
       fact.isDefinite || !strict
     else { return nil }
     return fact
+  }
+
+  /// Proves a quadratic form in the components of a vector not negative, likewise.
+  package mutating func proveNonNegative(
+    _ quadratic: Term, in vector: Int, _ reading: inout Reading
+  ) throws(DeriveError) -> DefinitenessProof? {
+    guard let (attempt, found) = try squares(of: quadratic, in: vector, &reading) else { return nil }
+    return DefinitenessProof(vector: vector, quadratic: attempt, found: found, in: &self)
+  }
+
+  /// Squares whose sum is the quadratic form, and a form for reading of it in which they were found.
+  private mutating func squares(
+    of quadratic: Term, in vector: Int, _ reading: inout Reading
+  ) throws(DeriveError) -> (attempt: Term, found: [WeightedSquare])? {
+    var search = SquareSearch(vector: vector, reading: reading)
+    defer { reading = search.reading }
+    // Through the file's names as far as they go; a matrix with a name of its own is looked into.
+    var attempt = try readable(quadratic, &search.reading)
+    var squares = try search.squares(of: attempt, &self)
+    for _ in 0..<3 where squares == nil {
+      let unfolded = unfoldedOnce(attempt)
+      if unfolded == attempt { break }
+      attempt = try readable(unfolded, &search.reading)
+      squares = try search.squares(of: attempt, &self)
+    }
+    guard let found = squares, try provesZero(subtract(quadratic, sum(found.map(\.term)))) else { return nil }
+    return (attempt, found)
   }
 
   /// Every defined name replaced by what it stands for, one step deep.
@@ -161,8 +185,10 @@ struct WeightedSquare {
   var pivot: Term?
   /// All components in it, where a pivot is known.
   var components: [Term] = []
-  /// It is `sum(i, weight*v[i]^2)` over the whole range.
+  /// It is `sum(i, weight*v[i]^2)` over the whole range, or the vector's own quadratic form of a definite matrix.
   var coversAll: Bool
+  /// It is no square but a quadratic form of the matrix with this entry, which is positive semidefinite by its type.
+  var core: Term?
 }
 
 /// The search for a sum of squares.
@@ -236,6 +262,7 @@ struct SquareSearch {
         guard let factor = try nonNegative(outside, &store) else { continue }
         let opening = store.open(base, fresh: true)
         guard opening.operation == .sum, opening.condition == .yes else { continue }
+        if let even = try evenSpread(opening, base, factor.0, &store) { return [even] }
         // Which of the factors without the vector are the weights: all, or all but one or a few.
         let pairs = store.factors(opening.body)
         let data = pairs.filter { !mentionsVector($0.base, store) }
@@ -257,6 +284,20 @@ struct SquareSearch {
       }
     }
     return nil
+  }
+
+  /// `c*(N*sum(i, a^2) - sum(i, a)^2)` is `c*N*sum(i, (a - sum(j, a)/N)^2)`, if the squares are there to take it from.
+  private mutating func evenSpread(
+    _ opening: Opening, _ total: Term, _ factor: Term, _ store: inout TermStore
+  ) throws(DeriveError) -> WeightedSquare? {
+    guard let index = opening.indices.first, opening.indices.count == 1 else { return nil }
+    let (lower, upper) = store.range(ofIndex: index)
+    let isIndexed = !store.factors(opening.body).contains { !mentionsVector($0.base, store) }
+    guard lower == .one, isIndexed else { return nil }
+    let weight = store.multiply(factor, upper)
+    let spread = store.power(store.subtract(opening.body, store.divide(total, upper)), 2)
+    let term = store.multiply(weight, store.sum(over: [index], spread))
+    return WeightedSquare(term: term, weight: weight, isPositive: false, pivot: nil, coversAll: false)
   }
 
   private func mentionsVector(_ term: Term, _ store: borrowing TermStore) -> Bool {
@@ -304,7 +345,8 @@ struct SquareSearch {
         order.append(key)
       }
     }
-    for key in order {
+    // What stands under no sum comes last: a sum may need it.
+    for key in order.filter({ !$0.isEmpty }) + order.filter(\.isEmpty) {
       guard let group = groups[key] else { continue }
       // What stands outside of the sum as a multiple of its count belongs to it: N*c is sum(n, c).
       if let index = group.indices.first, group.indices.count == 1, let constant = groups[[]] {
@@ -488,30 +530,68 @@ struct SquareSearch {
     let right = store.child(vectors[1].base, 0)
     guard indices.contains(left), indices.contains(right) else { return nil }
     let others = indices.filter { $0 != left && $0 != right }
-    // The mirror line is a set of indices that, cut, leaves the two components apart.
-    for mask in 0..<(1 << min(others.count, 4)) {
-      let line = others.indices.filter { mask >> $0 & 1 == 1 }.map { others[$0] }
-      let free = indices.filter { !line.contains($0) }
-      let leftSide = side(of: left, free, pairs, store)
-      if leftSide.contains(right) { continue }
-      let rightSide = side(of: right, free, pairs, store)
-      guard leftSide.count + rightSide.count == free.count else { continue }
-      let leftFactors = pairs.filter { pair in leftSide.contains { store.contains(pair.base, $0) } }
-      let rightFactors = pairs.filter { pair in rightSide.contains { store.contains(pair.base, $0) } }
-      let middle = pairs.filter { pair in !free.contains { store.contains(pair.base, $0) } }
-      let leftSum = store.sum(
-        over: leftSide, store.product(leftFactors.map { store.power($0.base, $0.exponent) }))
-      let rightSum = store.sum(
-        over: rightSide, store.product(rightFactors.map { store.power($0.base, $0.exponent) }))
-      guard leftSum == rightSum else { continue }
-      let weight = store.product(
-        [store.number(coefficient), outside] + middle.map { store.power($0.base, $0.exponent) })
-      guard let factor = try nonNegative(weight, &store) else { continue }
-      let inner = store.multiply(factor.0, store.power(leftSum, 2))
-      let result = line.isEmpty ? inner : store.sum(over: line, inner)
-      return WeightedSquare(term: result, weight: factor.0, isPositive: false, pivot: nil, coversAll: false)
+    // The mirror line is a set of indices that, cut, leaves the two components apart; or it goes through a matrix that is
+    // positive semidefinite by its type, whose quadratic form stands there.
+    let cores = pairs.indices.filter { isDefiniteCore(pairs[$0], indices, store) }
+    for core in [nil] + cores.map({ Int?($0) }) {
+      for mask in 0..<(1 << min(others.count, 4)) {
+        let line = others.indices.filter { mask >> $0 & 1 == 1 }.map { others[$0] }
+        let free = indices.filter { !line.contains($0) }
+        let edges = pairs.indices.filter { $0 != core }.map { pairs[$0] }
+        let leftSide = side(of: left, free, edges, store)
+        if leftSide.contains(right) { continue }
+        let rightSide = side(of: right, free, edges, store)
+        guard leftSide.count + rightSide.count == free.count else { continue }
+        var ends: (left: Term, right: Term)?
+        if let core {
+          let slots = (store.child(pairs[core].base, 0), store.child(pairs[core].base, 1))
+          if leftSide.contains(slots.0), rightSide.contains(slots.1) { ends = slots }
+          if leftSide.contains(slots.1), rightSide.contains(slots.0) { ends = (slots.1, slots.0) }
+          if ends == nil { continue }
+        }
+        let leftFactors = edges.filter { pair in leftSide.contains { store.contains(pair.base, $0) } }
+        let rightFactors = edges.filter { pair in rightSide.contains { store.contains(pair.base, $0) } }
+        let middle = edges.filter { pair in !free.contains { store.contains(pair.base, $0) } }
+        let leftSum = store.sum(over: leftSide.filter { $0 != ends?.left }, store.product(ofPowers: leftFactors))
+        var rightSum = store.sum(over: rightSide.filter { $0 != ends?.right }, store.product(ofPowers: rightFactors))
+        if let ends {
+          guard store.range(ofIndex: ends.left) == store.range(ofIndex: ends.right) else { continue }
+          rightSum = store.instantiate([ends.right], rightSum, at: [ends.left])
+        }
+        guard leftSum == rightSum else { continue }
+        let weight = store.multiply(
+          store.scale(outside, by: coefficient), store.product(ofPowers: middle))
+        guard let factor = try nonNegative(weight, &store) else { continue }
+        if let core, let ends {
+          let isAll = line.isEmpty && ends.left == left && leftFactors.count == 1 && isWhole(left, store)
+          return WeightedSquare(
+            term: store.multiply(outside, store.sum(over: indices, body)), weight: factor.0,
+            isPositive: factor.isPositive && structure(pairs[core].base, store) == .pd, pivot: nil, coversAll: isAll,
+            core: pairs[core].base)
+        }
+        let inner = store.multiply(factor.0, store.power(leftSum, 2))
+        let result = line.isEmpty ? inner : store.sum(over: line, inner)
+        return WeightedSquare(term: result, weight: factor.0, isPositive: false, pivot: nil, coversAll: false)
+      }
     }
     return nil
+  }
+
+  private func structure(_ component: Term, _ store: borrowing TermStore) -> SymbolFacts.Structure {
+    store.symbols[store.payload(component)].facts.structure
+  }
+
+  /// An entry of a matrix that is positive semidefinite by its type, between two indices that are summed over.
+  private func isDefiniteCore(
+    _ pair: (base: Term, exponent: Term), _ indices: [Term], _ store: borrowing TermStore
+  ) -> Bool {
+    guard pair.exponent == .one, store.kind(pair.base) == .symbol, store.childCount(pair.base) == 2 else {
+      return false
+    }
+    let (row, column) = (store.child(pair.base, 0), store.child(pair.base, 1))
+    guard row != column, indices.contains(row), indices.contains(column) else { return false }
+    let kind = structure(pair.base, store)
+    return kind == .psd || kind == .pd
   }
 
   /// The free indices wired to one of them.

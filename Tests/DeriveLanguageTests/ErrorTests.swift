@@ -242,7 +242,10 @@ import Testing
       "16:16: `w^2` does not mention `z` | a derivative by a defined name varies that name alone; here nothing depends on "
         + "it"
     ),
-    ("let a = grad(x, s)", "15:14: `grad` is of a scalar; this is a vector of N | write `jacobian(f, x)`"),
+    (
+      "let a = grad(x, s)",
+      "15:14: `grad` is of a scalar; this is a vector of N | `x` is a vector of N (line 2); write `jacobian(f, x)`"
+    ),
     ("let a = jacobian(s, x)", "15:18: `jacobian` is of a vector; this is a scalar | write `grad(e, x)`"),
     (
       "let a = (s where N = 0)",

@@ -6,7 +6,7 @@ package struct Assumptions {
   package private(set) var equations: [(left: Term, right: Term)] = []
 
   /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
-  fileprivate(set) var stamp = 0
+  package fileprivate(set) var stamp = 0
 
   package init() {}
 

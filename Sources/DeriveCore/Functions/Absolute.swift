@@ -20,4 +20,13 @@ let absoluteValue = FunctionEntry(
   derivative: { store, arguments, _ in store.apply(.sign, arguments[0]) },
   smoothness: { store, arguments in [store.relation(.notEqual, arguments[0], .zero)] },
   range: { $0[0].magnitude },
+  // Of a product, the product of the absolute values.
+  reduced: { store, arguments in
+    guard store.kind(arguments[0]) == .product else { return nil }
+    let pairs = store.factors(arguments[0])
+    guard pairs.allSatisfy({ store.isInteger($0.exponent) }) else { return nil }
+    var parts: [Term] = []
+    for (base, exponent) in pairs { parts.append(store.power(store.apply(.abs, base), exponent)) }
+    return store.product(parts)
+  },
   curvature: .convex)

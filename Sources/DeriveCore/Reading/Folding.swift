@@ -12,18 +12,16 @@ extension TermStore {
 
   private mutating func fold(_ root: Term, _ names: [Int], _ memo: NodeTable) -> Term {
     if let known = memo[root] { return Term(number: known) }
-    var pending = [root]
     let seen = acquireTable()
-    var order: [Term] = []
-    while let term = pending.popLast() {
-      order.append(term)
+    var order: [Term] = [root]
+    var next = 0
+    while next < order.count {
+      let term = order[next]
+      next += 1
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if seen[child] == nil, memo[child] == nil {
-          seen[child] = 1
-          pending.append(child)
-        }
+        if memo[child] == nil, seen.insert(child) { order.append(child) }
       }
     }
     release(seen)
@@ -62,21 +60,23 @@ extension TermStore {
 
   /// The name whose body is exactly this node, or this sum up to a number.
   private mutating func folding(ofNode term: Term, _ names: [Int]) -> Term? {
+    // Nearly every node is told apart by its kind and its number of children, before the definition is copied.
+    func isAlike(_ body: Term) -> Bool {
+      !isTrivial(body) && (term == body || kind(body) == kind(term) && childCount(body) == childCount(term))
+    }
     for number in names {
-      // Nearly every node is told apart by its kind and its number of children, before the definition is copied.
-      let body = definitions[number].body
-      if isTrivial(body) { continue }
-      if term != body, kind(body) != kind(term) || childCount(body) != childCount(term) { continue }
-      let definition = definitions[number]
-      if let name = matched(definition, number, term) { return name }
-      if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
-        // The same sum times a number.
-        let mine = addends(term)
-        let theirs = addends(definition.body)
-        let ratio = mine[0].coefficient / theirs[0].coefficient
-        for candidate in [ratio, Rational.minusOne] where !candidate.isOne {
-          if let name = matched(definition, number, scale(term, by: candidate.reciprocal)) {
-            return scale(name, by: candidate)
+      guard isAlike(definitions[number].body) || definitions[number].foldedBody.map(isAlike) ?? false else { continue }
+      for definition in forms(ofDefinition: number) where isAlike(definition.body) {
+        if let name = matched(definition, number, term) { return name }
+        if kind(term) == .sum, kind(definition.body) == .sum, childCount(term) == childCount(definition.body) {
+          // The same sum times a number.
+          let mine = addends(term)
+          let theirs = addends(definition.body)
+          let ratio = mine[0].coefficient / theirs[0].coefficient
+          for candidate in [ratio, Rational.minusOne] where !candidate.isOne {
+            if let name = matched(definition, number, scale(term, by: candidate.reciprocal)) {
+              return scale(name, by: candidate)
+            }
           }
         }
       }
@@ -84,21 +84,36 @@ extension TermStore {
     return nil
   }
 
+  /// The definition as written, and by the names before it.
+  func forms(ofDefinition number: Int) -> [Definition] {
+    let definition = definitions[number]
+    guard let folded = definition.foldedBody else { return [definition] }
+    var other = definition
+    other.body = folded
+    return [definition, other]
+  }
+
   /// A name whose body is a product that divides this product.
   private mutating func foldingOfPart(_ term: Term, _ names: [Int]) -> Term? {
     guard kind(term) == .product else { return nil }
+    // A product, or a multiple of one.
+    func isProduct(_ body: Term) -> Bool {
+      kind(body) == .product || kind(body) == .sum && childCount(body) == 2
+    }
     for number in names.reversed() {
-      let whole = definitions[number].body
-      guard kind(whole) == .product || kind(whole) == .sum && childCount(whole) == 2 else { continue }
-      let (coefficient, body) = coefficientAndTerm(whole)
-      guard kind(body) == .product else { continue }
-      let definition = definitions[number]
-      if let name = powerOfName(term, definition, number) { return name }
-      if let name = foldingUnderSum(term, body, definition, number) { return name }
-      if let name = matchedPart(of: term, body, definition, number) {
-        // (c*body)^n = name^n
-        let (result, times) = name
-        return scale(result, by: coefficient.power(-times))
+      guard isProduct(definitions[number].body) || definitions[number].foldedBody.map(isProduct) ?? false else {
+        continue
+      }
+      for definition in forms(ofDefinition: number) where isProduct(definition.body) {
+        let (coefficient, body) = coefficientAndTerm(definition.body)
+        guard kind(body) == .product else { continue }
+        if let name = powerOfName(term, definition, number) { return name }
+        if let name = foldingUnderSum(term, body, definition, number) { return name }
+        if let name = matchedPart(of: term, body, definition, number) {
+          // (c*body)^n = name^n
+          let (result, times) = name
+          return scale(result, by: coefficient.power(-times))
+        }
       }
     }
     return nil

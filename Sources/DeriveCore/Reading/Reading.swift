@@ -1,18 +1,33 @@
 import DeriveNumbers
 
-/// What the reading form may use, and what is known already.
+/// What the reading form may use, and what is known already. Valid while assumptions and the facts of names stay the same.
 package struct Reading {
   /// Definitions into which results are folded back, in the order of the file.
-  package var names: [Int]
+  package let names: [Int]
   /// Names that a result may begin with, `J0 + …`, besides those.
-  package var addendNames: [Int]
+  package let addendNames: [Int]
   var form = NormalForm(.reading)
   var memo: [Term: Term] = [:]
   var costs: [Term: Double] = [:]
+  /// The forms of whole terms.
+  var readable: [Term: Term] = [:]
 
   package init(names: [Int], addendNames: [Int] = []) {
     self.names = names
     self.addendNames = addendNames
+  }
+
+  /// One that does without a name, and borrows from this one what does not depend on names: to be given back.
+  package mutating func lend(without name: Int) -> Reading {
+    var other = Reading(names: names.filter { $0 != name }, addendNames: addendNames)
+    swap(&other.form, &form)
+    swap(&other.costs, &costs)
+    return other
+  }
+
+  package mutating func takeBack(_ other: inout Reading) {
+    swap(&other.form, &form)
+    swap(&other.costs, &costs)
   }
 
   /// Larger terms are shown as they are; a form for reading would not be read.
@@ -23,6 +38,7 @@ extension TermStore {
   /// The cheapest of several equal forms: folded into the file's names, as it stands, or brought over a common
   /// denominator, cancelled, with common factors taken out. Equal to the term wherever both are defined.
   package mutating func readable(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> Term {
+    if let known = reading.readable[term] { return known }
     let start = folded(term, into: reading.names)
     if size(of: start, limit: Reading.greatestSize) >= Reading.greatestSize { return start }
     var best = try read(start, &reading)
@@ -31,6 +47,7 @@ extension TermStore {
     best = try withoutIdleNames(best, term, &reading)
     for candidate in try solvedFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
     for candidate in try additiveFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
+    reading.readable[term] = best
     return best
   }
 
@@ -44,10 +61,10 @@ extension TermStore {
       var change = Substitution()
       let definition = definitions[number]
       change.replace(definition: number, parameters: definition.parameters, by: definition.body)
-      var other = reading
-      other.names.removeAll { $0 == number }
-      other.memo = [:]
-      best = cheaper(best, try self.read(substitute(best, change), &other), &reading)
+      var other = reading.lend(without: number)
+      defer { reading.takeBack(&other) }
+      let form = try self.read(substitute(best, change), &other)
+      best = cheaper(best, form, &other)
     }
     return best
   }
@@ -387,6 +404,20 @@ extension TermStore {
 
   // MARK: Names that a form begins with
 
+  /// Whether anything cancels in the difference of two terms, as far as their normal forms tell: over one denominator they
+  /// then have a monomial in common.
+  private mutating func mayCancel(_ a: Term, _ b: Term, _ reading: inout Reading) throws(DeriveError) -> Bool {
+    do {
+      let first = try normalForm(a, &reading.form)
+      let second = try normalForm(b, &reading.form)
+      if first.denominator != second.denominator { return true }
+      return second.numerator.terms.contains { first.numerator.terms[$0.key] != nil }
+    } catch {
+      if error == .tooMuchWork, !budget.isSpent { return true }
+      throw error
+    }
+  }
+
   /// Forms that begin with a name that stands for a sum, `J0 + …` or `g[i] + …`.
   private mutating func additiveFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
     var results: [Term] = []
@@ -406,6 +437,7 @@ extension TermStore {
         let body = unfolded(name)
         let cost = readingCost(body, &reading.costs)
         guard cost >= 4, readingCost(term, &reading.costs) > cost else { continue }
+        guard try mayCancel(term, body, &reading) else { continue }
         let difference = try combined(subtract(term, body), &reading)
         if difference == .zero { continue }
         results.append(add(name, folded(difference, into: reading.names)))

@@ -5,14 +5,16 @@ extension TermStore {
   /// Forms in which a definition that is linear in a function's value was solved for it: from `p = 1/(1 + exp(-z))`,
   /// `exp(z)` is `p/(1 - p)`; from `p = (1 + tanh(z))/2`, `tanh(z)` is `2*p - 1`.
   mutating func solvedFoldings(_ term: Term, _ reading: inout Reading) throws(DeriveError) -> [Term] {
-    let functions = Set(leaves(term) { $0 == .function }.map { payload($0) })
-    let symbols = Set(leaves(term) { $0 == .symbol }.map { payload($0) })
+    let functions = Set(self.leaves(term) { $0 == .function }.map { payload($0) })
+    let leaves = Set(
+      self.leaves(term) { $0 == .symbol || $0 == .definition }.map { Leaf(kind: kind($0), number: payload($0)) })
     var results: [Term] = []
     for number in reading.names {
       let definition = definitions[number]
-      if let component = wrappedComponent(of: definition, among: symbols) {
-        let body = try normalForm(definition.body, &reading.form)
-        guard let solution = try solved(definition, number, for: component, body, &reading) else { continue }
+      for form in forms(ofDefinition: number) {
+        guard let component = wrappedComponent(of: form, among: leaves) else { continue }
+        let body = try normalForm(form.body, &reading.form)
+        guard let solution = try solved(form, number, for: component, body, &reading) else { continue }
         if let changed = try replaced(component, by: solution, definition, in: term, &reading) {
           results.append(folded(try read(changed, &reading), into: reading.names))
         }
@@ -31,17 +33,24 @@ extension TermStore {
     return results
   }
 
-  /// The component `x[i]` of a given name, where the definition of `u[i]` is a bracket that mentions it, times other
-  /// factors: of `u[i] = (x[i] - m)/s`, which is no part of `x[i] - m` but makes it `s*u[i]`.
-  private mutating func wrappedComponent(of definition: Definition, among symbols: Set<Int>) -> Term? {
+  /// A name, to be looked for.
+  private struct Leaf: Hashable {
+    var kind: TermKind
+    var number: Int
+  }
+
+  /// The component `x[i]` of a name, where the definition of `u[i]` is a bracket that mentions it, times other factors:
+  /// of `u[i] = (x[i] - m)/s`, which is no part of `x[i] - m` but makes it `s*u[i]`.
+  private mutating func wrappedComponent(of definition: Definition, among leaves: Set<Leaf>) -> Term? {
     let (_, body) = coefficientAndTerm(definition.body)
-    guard kind(body) == .product, !definition.parameters.isEmpty else { return nil }
+    guard kind(body) == .product, childCount(body) >= 4, !definition.parameters.isEmpty else { return nil }
     let parameters = Set(definition.parameters)
     var found: Term?
     for (base, exponent) in factors(body) {
-      if exponent == .one, isProperSum(base) {
+      if exponent == .one, definition.parameters.contains(where: { contains(base, $0) }) {
         for (_, addend) in addends(base)
-        where kind(addend) == .symbol && symbols.contains(payload(addend)) && Set(children(addend)) == parameters {
+        where leaves.contains(Leaf(kind: kind(addend), number: payload(addend))) && Set(children(addend)) == parameters
+        {
           // Two of them, and it is not clear which is meant.
           if found != nil { return nil }
           found = addend

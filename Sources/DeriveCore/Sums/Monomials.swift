@@ -28,6 +28,7 @@ extension TermStore {
           hasFunction = true
           if exponent != .one, id == .sin || id == .abs || id == .sign { return true }
           if id == .abs || id == .sign { indicators += 1 }
+          if id == .sign, factors(monomial).contains(where: { $0.base == child(base, 0) }) { return true }
         case .cases:
           if exponent != .one { return true }
           if childCount(monomial) > 2, zeroPolynomial(of: base) != nil { return true }
@@ -183,6 +184,18 @@ extension TermStore {
     }
     if id == .sign, n >= 3 {
       return try tidy(multiply(without(pairs, place), power(base, n % 2 == 0 ? 2 : 1)), &form)
+    }
+    if id == .sign, n > 0, let own = pairs.firstIndex(where: { $0.base == child(base, 0) }),
+      let power = rational(pairs[own].exponent), power.isInteger, power.signum > 0
+    {
+      // sign(x)*x is abs(x).
+      var parts = pairs.indices.filter { $0 != place && $0 != own }.map {
+        self.power(pairs[$0].base, pairs[$0].exponent)
+      }
+      parts += [
+        self.power(base, n - 1), self.power(pairs[own].base, number(power - .one)), apply(.abs, child(base, 0)),
+      ]
+      return try tidy(product(parts), &form)
     }
     if id == .sign, n == 2, bounds(child(base, 0)).isNonZero { return try tidy(without(pairs, place), &form) }
     if id == .sign,

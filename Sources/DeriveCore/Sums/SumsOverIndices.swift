@@ -98,8 +98,12 @@ extension TermStore {
     _ indices: [Term], _ monomial: Term, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
     var (indices, body) = try flattened(indices, monomial)
-    // A one-hot or simplex factor that alone holds an index sums to 1 over it.
-    while let (index, factor) = unitSum(indices, body) {
+    // A one-hot or simplex factor that alone holds an index sums to 1 over it, a centred one to 0.
+    while let (index, factor, total) = knownSum(indices, body) {
+      if total == .zero {
+        record("the components of \(nameOfLeaf(factor)) sum to 0", sum(over: [index], factor), .zero)
+        return Fraction(.zero)
+      }
       indices.removeAll { $0 == index }
       body = divide(body, factor)
       record("the components of \(nameOfLeaf(factor)) sum to 1", sum(over: [index], factor), .one)
@@ -109,6 +113,7 @@ extension TermStore {
       record("an inverse meets its matrix", sum(over: indices, body), contracted)
       return try normalForm(contracted, &form)
     }
+    if let contracted = contractedOrthogonal(indices, body) { return try normalForm(contracted, &form) }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)
   }
@@ -168,8 +173,8 @@ extension TermStore {
     return result
   }
 
-  /// An index that occurs only as the last index of one one-hot or simplex factor, over its whole range.
-  private mutating func unitSum(_ indices: [Term], _ body: Term) -> (index: Term, factor: Term)? {
+  /// An index that occurs only as the last index of one factor whose sum over its whole range is known.
+  private mutating func knownSum(_ indices: [Term], _ body: Term) -> (index: Term, factor: Term, total: Term)? {
     let pairs = factors(body)
     for index in indices {
       let holders = pairs.filter { contains($0.base, index) || contains($0.exponent, index) }
@@ -185,14 +190,15 @@ extension TermStore {
         let symbol = symbols[payload(factor)]
         let structure = symbol.facts.structure
         if structure == .onehot || structure == .simplex, symbol.extents.last == child(index, 1) {
-          return (index, factor)
+          return (index, factor, .one)
         }
       case .definition:
         let definition = definitions[payload(factor)]
-        if definition.isSimplex, let last = definition.parameters.last, child(last, 1) == child(index, 1),
+        if definition.isSimplex || definition.isCentred, let last = definition.parameters.last,
+          child(last, 1) == child(index, 1),
           child(last, 0) == .one
         {
-          return (index, factor)
+          return (index, factor, definition.isCentred ? .zero : .one)
         }
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
         .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:

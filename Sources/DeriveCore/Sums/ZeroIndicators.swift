@@ -12,7 +12,8 @@ extension TermStore {
   }
 
   /// `x*indicator(x = 0)` is 0, and `x*indicator(x - y = 0)` is `y*indicator(x - y = 0)`: in a product with the indicator of
-  /// a linear equation its first variable, by structure, is eliminated. `nil` where there is nothing to do.
+  /// a linear equation its first variable is eliminated. Which is the first is a matter of structure, whatever the free
+  /// indices in it are. `nil` where there is nothing to do.
   mutating func eliminated(
     by indicator: Term, _ pairs: [(base: Term, exponent: Term)], _ place: Int, _ form: inout NormalForm
   ) throws(DeriveError) -> Polynomial? {
@@ -28,9 +29,11 @@ extension TermStore {
     }
     let parts = addends(p)
     guard parts.allSatisfy({ isVariable($0.term) || $0.term == .one }) else { return nil }
-    let variables = parts.filter { $0.term != .one }
+    // One with all indices of the equation: another would come out of a sum over the rest, away from the indicator.
+    let indices = freeIndices(p)
+    let variables = parts.filter { part in part.term != .one && indices.allSatisfy { contains(part.term, $0) } }
     guard
-      let first = variables.min(by: { structuralHash($0.term) < structuralHash($1.term) }),
+      let first = variables.min(by: { markedHash($0.term, .yes, [], nil) < markedHash($1.term, .yes, [], nil) }),
       let own = pairs.firstIndex(where: { $0.base == first.term }),
       let exponent = rational(pairs[own].exponent)?.asInt, exponent > 0
     else { return nil }

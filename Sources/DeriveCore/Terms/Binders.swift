@@ -51,9 +51,8 @@ extension TermStore {
       opening.indices.append(index)
       change.replace(bound, by: index)
     }
-    (opening.condition, opening.body) = once(&change) { store, change in
-      (store.substitute(rawCondition, &change), store.substitute(rawBody, &change))
-    }
+    opening.condition = substitute(rawCondition, &change)
+    opening.body = substitute(rawBody, &change)
     if !fresh { openings[term] = (assumptions.stamp, opening) }
     return opening
   }
@@ -306,9 +305,8 @@ extension TermStore {
       change.replace(index, by: bound)
       children.append(bound)
     }
-    let (closedCondition, closedBody) = once(&change) { store, change in
-      (store.substitute(condition, &change), store.substitute(body, &change))
-    }
+    let closedCondition = substitute(condition, &change)
+    let closedBody = substitute(body, &change)
     if kind != .family { children.append(closedCondition) }
     children.append(closedBody)
     return intern(
@@ -330,13 +328,21 @@ extension TermStore {
     var tries = 0
     // Steps of hashing, roughly; the order of very many indices is not worth more.
     var work = 0
-    var best: (hash: UInt64, order: [Term])?
+    var best: (hash: UInt64, second: UInt64?, order: [Term])?
     func search(_ store: borrowing TermStore, _ chosen: [Term], _ rest: [Term]) {
       if tries > 200 || work > 500_000 { return }
       if rest.isEmpty {
         tries += 1
-        let hash = store.markedHash(body, condition, chosen, [], nil)
-        if best == nil || hash < best?.hash ?? 0 { best = (hash, chosen) }
+        let hash = store.markedHash(body, condition, chosen, nil)
+        guard let known = best, hash >= known.hash else {
+          best = (hash, nil, chosen)
+          return
+        }
+        if hash > known.hash { return }
+        // Orders that only the indices free in the body tell apart: `sum(k, l, A[k, i]*M[k, l]*A[l, j])`, M symmetric.
+        let old = known.second ?? store.markedHash(body, condition, known.order, nil, tellsFreeIndices: true)
+        let new = store.markedHash(body, condition, chosen, nil, tellsFreeIndices: true)
+        best = new < old ? (hash, new, chosen) : (hash, old, known.order)
         return
       }
       // Indices over one range stay together, so that sums with other bodies are in the same order.
@@ -344,7 +350,7 @@ extension TermStore {
       guard let first = ranges.min() else { return }
       let group = zip(rest, ranges).filter { $0.1 == first }.map(\.0)
       work += group.count * (indices.count + 16)
-      let colours = group.map { store.markedHash(body, condition, chosen, rest, $0) }
+      let colours = group.map { store.markedHash(body, condition, chosen, $0) }
       // The colour that fewest have: ends of a chain are unlike all others, and then so are their neighbours, so that
       // hardly anything is left to try.
       var counts: [UInt64: Int] = [:]
@@ -364,25 +370,39 @@ extension TermStore {
     return mix(structuralHash(lower), structuralHash(upper))
   }
 
+  private func hasExchangeableSlots(_ term: Term) -> Bool {
+    switch kind(term) {
+    case .delta: true
+    case .symbol: childCount(term) == 2 && symbols[payload(term)].hasExchangeableIndices
+    case .relation: comparison(term) == .equal || comparison(term) == .notEqual
+    case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
+      .family,
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      false
+    }
+  }
+
   /// The structural hash of body and condition with the chosen indices told apart by their places, the candidate marked,
-  /// and the others that are being bound alike. What stays free is told apart: in `sum(n, m, F[n,i]*S[n,m]*F[m,j])` of a
-  /// symmetric S only i and j tell n from m.
-  private func markedHash(
-    _ body: Term, _ condition: Term, _ chosen: [Term], _ others: [Term], _ candidate: Term?
+  /// and all other indices alike, unless those that are free in both are to be told apart.
+  func markedHash(
+    _ body: Term, _ condition: Term, _ chosen: [Term], _ candidate: Term?, tellsFreeIndices: Bool = false
   ) -> UInt64 {
     var marks: [Term: UInt64] = [:]
-    for index in others { marks[index] = 0x1111 }
     for (position, index) in chosen.enumerated() { marks[index] = mix(0xabc, UInt64(position + 1)) }
     if let candidate { marks[candidate] = mix(0xdef, 7) }
     var memo: [Term: UInt64] = [:]
     func hash(_ term: Term) -> UInt64 {
       if kind(term) == .index {
         let (lower, upper) = range(ofIndex: term)
-        return marks[term].map { mix($0, mix(structuralHash(lower), structuralHash(upper))) } ?? structuralHash(term)
+        let unmarked = tellsFreeIndices ? mix(0x1111, UInt64(term.number)) : 0x1111
+        return mix(marks[term] ?? unmarked, mix(structuralHash(lower), structuralHash(upper)))
       }
       if indexMask(term) == 0 { return structuralHash(term) }
       if let known = memo[term] { return known }
-      let value = combinedHash(kind(term), payload: payload(term), count: childCount(term)) { hash(child(term, $0)) }
+      var hashes = (0..<childCount(term)).map { hash(child(term, $0)) }
+      // Two slots that may be exchanged stand in the order of handles, which is no part of the structure.
+      if hasExchangeableSlots(term), hashes[0] > hashes[1] { hashes.swapAt(0, 1) }
+      let value = combinedHash(kind(term), payload: payload(term), count: hashes.count) { hashes[$0] }
       memo[term] = value
       return value
     }

@@ -41,8 +41,8 @@ package struct Substitution {
 }
 
 /// Leaves with what replaces them. Most substitutions replace one or two: a dictionary is made for more than a few.
-struct Replacements {
-  private(set) var pairs: [(leaf: Term, value: Term)] = []
+package struct Replacements {
+  package private(set) var pairs: [(leaf: Term, value: Term)] = []
   private var places: [Term: Int] = [:]
 
   mutating func set(_ leaf: Term, _ value: Term) {
@@ -62,7 +62,7 @@ struct Replacements {
     pairs.count > 8 ? places[leaf] : pairs.firstIndex { $0.leaf == leaf }
   }
 
-  subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
+  package subscript(leaf: Term) -> Term? { place(of: leaf).map { pairs[$0].value } }
 }
 
 /// What a substitution made of terms: kept with it for further calls, or in a table of the store for a single one.
@@ -152,19 +152,17 @@ extension TermStore {
     if !isAffected(root, masks) { return root }
     if let known = change.memo[root] { return known }
     // Children before parents, without recursion: deep terms are walked by ascending handles.
-    var pending: [Term] = [root]
-    var order: [Term] = []
+    var order: [Term] = [root]
+    var next = 0
     let seen = acquireTable()
-    while let term = pending.popLast() {
-      order.append(term)
+    while next < order.count {
+      let term = order[next]
+      next += 1
       if change.leaves[term] != nil { continue }
       if kind(term) == .reduction || kind(term) == .family { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
-        if isAffected(child, masks), seen[child] == nil, change.memo[child] == nil {
-          seen[child] = 1
-          pending.append(child)
-        }
+        if isAffected(child, masks), change.memo[child] == nil, seen.insert(child) { order.append(child) }
       }
     }
     release(seen)

@@ -90,8 +90,13 @@ package struct Definition: Sendable {
   package var body: Term
   /// In the last index the components are not negative and sum to 1; found out, not declared.
   package var isSimplex = false
+  /// In the last index the components sum to 0, as deviations from a mean do; found out, not declared.
+  package var isCentred = false
   /// What was found out of every component beyond what its body shows at once.
   package var bounds = Bounds.any
+  /// The body by names that were defined before, where it is written without them: `c[i]/s` for `(x[i] - m)/s` after
+  /// `c[i] = x[i] - m`.
+  package var foldedBody: Term?
 
   package init(name: String, parameters: [Term], body: Term) {
     self.name = name

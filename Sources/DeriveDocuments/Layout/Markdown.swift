@@ -110,6 +110,14 @@ enum Markdown {
       result.append(part)
     }
     while let character = rest.first {
+      // Most of a text holds no mark: it is taken in one piece.
+      let words = rest[..<(rest.utf8.firstIndex { marks.contains($0) } ?? rest.endIndex)]
+      if let last = words.last {
+        plain += words
+        rest = rest[words.endIndex...]
+        previous = last
+        continue
+      }
       if character == "\\", let next = rest.dropFirst().first, "*_`$\\[]#".contains(next) {
         plain.append(next)
         rest = rest.dropFirst(2)
@@ -143,6 +151,9 @@ enum Markdown {
     if !plain.isEmpty { result.append(.text(plain)) }
     return result
   }
+
+  /// What begins anything but text.
+  private static let marks = "\\$`*_[".utf8
 
   /// What stands between two marks, if it is something, and what follows.
   private static func enclosed(_ text: Substring, by mark: Character) -> (Substring, Substring)? {
@@ -189,6 +200,7 @@ enum Markdown {
       default: break
       }
     }
+    if !tex.utf8.contains(UInt8(ascii: "\\")) { return depth == 0 }
     let lefts = tex.ranges(of: "\\left").count - tex.ranges(of: "\\leftarrow").count
     let rights = tex.ranges(of: "\\right").count - tex.ranges(of: "\\rightarrow").count
     return depth == 0 && !isEscaped && lefts == rights

@@ -18,7 +18,10 @@ struct SimpleExpression: Sendable {
   init?(_ text: String) {
     guard text.utf8.count < 200 else { return nil }
     var rest = Substring(text)
-    guard read(&rest, until: nil), !tokens.isEmpty else { return nil }
+    guard read(&rest, until: nil) else { return nil }
+    // A product sign alone is written as nothing between its factors.
+    let isOperator = tokens.allSatisfy { if case .times = $0 { true } else { false } }
+    if isOperator { return nil }
   }
 
   private init() {}

@@ -38,7 +38,9 @@ struct TypesetName: Hashable, Sendable {
   /// True if the core is one letter, Latin or Greek.
   var isLetter: Bool { Self.isLetter(core) }
 
-  static func isLetter(_ text: String) -> Bool { text.count == 1 || GreekLetter.named(text) != nil || text == "ell" }
+  static func isLetter(_ text: String) -> Bool {
+    text.utf8.count == 1 || text.count == 1 || GreekLetter.named(text) != nil || text == "ell"
+  }
 
   /// `muhat` is mu with a hat; `lossbar` stays the word that it is.
   private static func splitAccents(_ word: String) -> (String, [Accent])? {

@@ -6,22 +6,23 @@ extension StringProtocol {
   var displayWidth: Int {
     var width = 0
     for scalar in unicodeScalars {
-      if !scalar.standsAloneInOneColumn { return reduce(0) { $0 + $1.displayWidth } }
-      width += 1
+      guard let columns = scalar.columnsAlone else { return reduce(0) { $0 + $1.displayWidth } }
+      width += columns
     }
     return width
   }
 }
 
 extension Unicode.Scalar {
-  /// Printed ASCII and Latin, Greek, raised and lowered letters, arrows, operators, brackets, lines: no combining marks, no
-  /// joiners, nothing wide.
-  fileprivate var standsAloneInOneColumn: Bool {
+  /// One column for printed ASCII and Latin, Greek, raised and lowered letters, dashes, arrows, operators, brackets, lines,
+  /// and none for the marks of a style: no combining marks, no joiners, nothing wide. `nil` for all others.
+  fileprivate var columnsAlone: Int? {
     switch value {
-    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x391...0x3C9, 0x1D00...0x1DBF, 0x2070...0x209F, 0x2190...0x22FF,
-      0x239B...0x23AE, 0x2500...0x257F, 0x27E6...0x27EF:
-      true
-    default: false
+    case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, 0x391...0x3C9, 0x1D00...0x1DBF, 0x2010...0x2027, 0x2070...0x209F,
+      0x2190...0x22FF, 0x239B...0x23AE, 0x2500...0x257F, 0x2713...0x2717, 0x27E6...0x27EF, 0x2C60...0x2C7F:
+      1
+    case 0xE000...0xE003: 0
+    default: nil
     }
   }
 }

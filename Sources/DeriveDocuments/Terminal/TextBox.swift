@@ -21,6 +21,7 @@ struct TextBox: Sendable {
 
   /// Boxes side by side on one baseline.
   static func beside(_ boxes: [TextBox]) -> TextBox {
+    if boxes.allSatisfy({ $0.rows.count == 1 }) { return onOneLine(boxes) }
     let above = boxes.map(\.baseline).max() ?? 0
     let below = boxes.map { $0.rows.count - 1 - $0.baseline }.max() ?? 0
     var rows = Array(repeating: "", count: above + 1 + below)
@@ -35,6 +36,29 @@ struct TextBox: Sendable {
     var result = TextBox(rows: rows, baseline: above)
     result.width = width
     return result
+  }
+
+  private static func onOneLine(_ boxes: [TextBox]) -> TextBox {
+    var text = ""
+    var written = 0
+    var width = 0
+    for box in boxes {
+      // A row may be shorter than its box.
+      while written < width {
+        text += " "
+        written += 1
+      }
+      text += box.rows[0]
+      written += box.rows[0].displayWidth
+      width += box.width
+    }
+    return TextBox(row: text, width: width)
+  }
+
+  private init(row: String, width: Int) {
+    rows = [row]
+    self.width = width
+    baseline = 0
   }
 
   /// The box with something at the right of its first row.

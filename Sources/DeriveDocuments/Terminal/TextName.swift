@@ -19,6 +19,11 @@ struct TextName {
   }
 
   init(_ name: String) {
+    // Most names are one letter, which stands for itself.
+    if name.utf8.count == 1 {
+      text = name
+      return
+    }
     let parts = TypesetName(name)
     text = Self.letter(parts.core)
     for accent in parts.accents { text = Self.accented(text, accent) }

@@ -127,12 +127,20 @@ struct TextPage {
 func wrapped(_ text: String, width: Int) -> [String] {
   var rows: [String] = []
   var row = ""
+  var used = 0
   for word in text.split(whereSeparator: { $0 == " " || $0.isNewline || $0 == "\t" }) {
-    if !row.isEmpty, row.displayWidth + 1 + word.displayWidth > width {
+    let wordWidth = word.displayWidth
+    if !row.isEmpty, used + 1 + wordWidth > width {
       rows.append(row)
       row = ""
+      used = 0
     }
-    row += (row.isEmpty ? "" : " ") + word
+    if !row.isEmpty {
+      row += " "
+      used += 1
+    }
+    row += word
+    used += wordWidth
   }
   if !row.isEmpty || rows.isEmpty { rows.append(row) }
   return rows

@@ -18,7 +18,7 @@ enum TextProse {
   static func text(_ parts: [Markdown.Inline]) -> String {
     parts.map { part in
       switch part {
-      case .text(let words): words.filter { !Mark.styles.contains($0) }
+      case .text(let words): hasMarks(words) ? words.filter { !Mark.styles.contains($0) } : words
       case .math(let tex, _): unbroken(TextMath.formula(tex) ?? "$\(tex)$")
       case .code(let code): unbroken(code)
       case .strong(let inner): "\(Mark.strong)\(text(inner))\(Mark.strongEnd)"
@@ -26,6 +26,11 @@ enum TextProse {
       case .link(let label, let address): "\(text(label)) (\(address))"
       }
     }.joined()
+  }
+
+  /// Whether one of the marks of a style may be in the text.
+  private static func hasMarks(_ text: String) -> Bool {
+    text.unicodeScalars.contains { (0xE000...0xE003).contains($0.value) }
   }
 
   private static func unbroken(_ text: String) -> String {
@@ -38,6 +43,11 @@ enum TextProse {
     var isEmphasis = false
     return rows.map { row in
       var result = color ? (isStrong ? "\u{1B}[1m" : "") + (isEmphasis ? "\u{1B}[3m" : "") : ""
+      if !row.unicodeScalars.contains(where: { $0 == "\u{A0}" }), !hasMarks(row) {
+        result += row
+        if color, isStrong || isEmphasis { result += "\u{1B}[0m" }
+        return result
+      }
       for character in row {
         switch character {
         case Mark.strong: isStrong = true

@@ -76,7 +76,7 @@ extension TermStore {
     defer { release(values) }
     var compiler = TapeCompiler(isTight: tight, values: values)
     for variable in variables { _ = compiler.slot(ofVariable: variable) }
-    for root in roots { try compiler.compile(root, self) }
+    try compiler.compile(roots, self)
     return compiler.finish(roots)
   }
 }
@@ -138,31 +138,30 @@ private struct TapeCompiler {
     return value
   }
 
-  mutating func compile(_ root: Term, _ store: borrowing TermStore) throws(DeriveError) {
-    if valueOf[root] != nil { return }
-    var pending = [root]
+  mutating func compile(_ roots: [Term], _ store: borrowing TermStore) throws(DeriveError) {
     let seen = store.acquireTable()
     defer { store.release(seen) }
-    _ = seen.insert(root)
-    var order: [Term] = []
-    while let term = pending.popLast() {
-      order.append(term)
+    var order = roots.filter { valueOf[$0] == nil && seen.insert($0) }
+    var next = 0
+    while next < order.count {
+      let term = order[next]
+      next += 1
       switch store.kind(term) {
       case .sum:
         for position in stride(from: 1, to: store.childCount(term), by: 2) {
           let child = store.child(term, position)
-          if valueOf[child] == nil, seen.insert(child) { pending.append(child) }
+          if valueOf[child] == nil, seen.insert(child) { order.append(child) }
         }
       case .product:
         for position in 0..<store.childCount(term) {
           let child = store.child(term, position)
           if position % 2 == 1, store.isNumber(child) { continue }
-          if valueOf[child] == nil, seen.insert(child) { pending.append(child) }
+          if valueOf[child] == nil, seen.insert(child) { order.append(child) }
         }
       case .function, .relation, .and, .or, .not, .cases:
         for position in 0..<store.childCount(term) {
           let child = store.child(term, position)
-          if valueOf[child] == nil, seen.insert(child) { pending.append(child) }
+          if valueOf[child] == nil, seen.insert(child) { order.append(child) }
         }
       case .rational, .infinity, .truth, .symbol:
         break

@@ -79,7 +79,7 @@ package struct Instantiation {
   }
 
   /// What the term came to before, or comes to by itself.
-  private func known(_ term: Term, _ environment: IndexValues, _ store: inout TermStore) -> Term? {
+  private mutating func known(_ term: Term, _ environment: IndexValues, _ store: inout TermStore) -> Term? {
     switch store.kind(term) {
     case .rational, .infinity, .truth: term
     case .size: sizes[store.payload(term)].map { store.number($0) }

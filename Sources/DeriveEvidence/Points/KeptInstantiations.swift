@@ -14,7 +14,17 @@ package final class KeptInstantiations {
     var integers: [Term: Int]
   }
 
+  private var unknown: Term?
+
   package init() {}
+
+  /// A name of its own for what an assumption is solved for, the same for all claims of a store.
+  func scratch(_ store: inout TermStore) -> Term {
+    if let unknown { return unknown }
+    let term = store.component(store.addSymbol(Symbol(name: "unknown", role: .given, rank: 0)))
+    unknown = term
+    return term
+  }
 
   /// One at these sizes, with an own count of nodes; it is to be put back.
   func take(

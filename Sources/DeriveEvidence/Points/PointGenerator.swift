@@ -7,18 +7,28 @@ package struct PointGenerator {
   package let coordinates: Coordinates
   private var random: RandomSource
   private var made = 0
-  /// Of each group whose entries may be any numbers, each on its own, their places: nearly all groups.
-  private let freePlaces: [[Int]?]
+  private let plans: [Plan]
+
+  /// What is known of a group beforehand.
+  private enum Plan {
+    /// The entries may be any numbers, each on its own: nearly all groups.
+    case free(places: [Int])
+    /// The entries are numbers within the bounds of their type and what assumptions add to them.
+    case bounded(places: [Int], type: Bounds, all: [Bounds?])
+    /// By structure.
+    case structured
+  }
 
   package init(_ coordinates: Coordinates, seed: UInt64) {
     self.coordinates = coordinates
     random = RandomSource(seed: seed)
-    freePlaces = coordinates.groups.map { group in
+    plans = coordinates.groups.map { group in
       let places = group.places.compactMap { $0 }
-      let isFree =
-        group.facts.structure == .none && group.facts.bounds == .any && places.count == group.places.count
-        && places.allSatisfy { coordinates.bounds[$0] == nil }
-      return isFree ? places : nil
+      guard group.facts.structure == .none, places.count == group.places.count else { return .structured }
+      let type = group.facts.bounds
+      let all = places.map { coordinates.bounds[$0]?.intersection(type) }
+      if type == .any, all.allSatisfy({ $0 == nil }) { return .free(places: places) }
+      return .bounded(places: places, type: type, all: all)
     }
   }
 
@@ -33,10 +43,13 @@ package struct PointGenerator {
   package mutating func next() -> Point {
     defer { made += 1 }
     var point = Point(values: [Rational](repeating: .zero, count: coordinates.terms.count))
+    let mixed = mixedEdges()
     for group in coordinates.groups.indices {
       let style: Style
       if made < Self.edges.count {
         style = Self.edges[made]
+      } else if let mixed {
+        style = mixed[group]
       } else if made % 4 == 0 {
         style = Self.edges[random.integer(in: 0...(Self.edges.count - 1))]
       } else {
@@ -57,6 +70,20 @@ package struct PointGenerator {
     return nil
   }
 
+  /// Of few symbols, 0, 1 and -1 in all mixtures, every other point: where one is 0 and another negative a claim may fail
+  /// that holds elsewhere. `nil` where it is not their turn.
+  private func mixedEdges() -> [Style]? {
+    let turn = made - Self.edges.count
+    let count = coordinates.groups.count
+    guard turn >= 0, turn % 2 == 0, (2...4).contains(count) else { return nil }
+    var code = turn / 2
+    let styles = (0..<count).map { _ -> Style in
+      defer { code /= 3 }
+      return [.zeros, .minusOnes, .ones][code % 3]
+    }
+    return code == 0 ? styles : nil
+  }
+
   /// Other values for one symbol of the point, in the style of this number.
   mutating func refill(_ group: Int, style: Int, _ point: inout Point) {
     let styles = Style.allCases
@@ -64,10 +91,19 @@ package struct PointGenerator {
   }
 
   private mutating func fill(_ number: Int, _ style: Style, _ point: inout Point) {
-    if let places = freePlaces[number] {
+    switch plans[number] {
+    case .free(let places):
       let common = common()
       for (number, place) in places.enumerated() { point.values[place] = candidate(style, number, common) }
       return
+    case .bounded(let places, let type, let all):
+      let common = common()
+      for (number, place) in places.enumerated() {
+        let value = scalar(number, type, style, common)
+        point.values[place] = all[number].map { Self.project(value, $0) } ?? value
+      }
+      return
+    case .structured: break
     }
     let group = coordinates.groups[number]
     let values = entries(group, style)
@@ -165,14 +201,16 @@ package struct PointGenerator {
 
   private mutating func scalars(_ count: Int, _ bounds: Bounds, _ style: Style) -> [Rational] {
     let common = common()
-    return (0..<count).map { number in
-      if let lower = bounds.lower, let upper = bounds.upper, style.rawValue >= Style.small.rawValue, !bounds.isInteger {
-        // Sixteenths of a range, its ends among them.
-        let value = lower + (upper - lower) * Rational(random.integer(in: 0...16), 16)
-        return Self.project(value, bounds)
-      }
-      return Self.project(candidate(style, number, common), bounds)
+    return (0..<count).map { scalar($0, bounds, style, common) }
+  }
+
+  private mutating func scalar(_ number: Int, _ bounds: Bounds, _ style: Style, _ common: Rational) -> Rational {
+    if let lower = bounds.lower, let upper = bounds.upper, style.rawValue >= Style.small.rawValue, !bounds.isInteger {
+      // Sixteenths of a range, its ends among them.
+      let value = lower + (upper - lower) * Rational(random.integer(in: 0...16), 16)
+      return Self.project(value, bounds)
     }
+    return Self.project(candidate(style, number, common), bounds)
   }
 
   // MARK: Structures

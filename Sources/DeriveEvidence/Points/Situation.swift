@@ -59,8 +59,7 @@ struct SituationMaker {
     self.options = options
     self.kept = kept
     dependencies = Dependencies(SituationMaker.roots(claim), store)
-    let symbol = store.addSymbol(Symbol(name: "unknown", role: .given, rank: 0))
-    scratch = store.component(symbol)
+    scratch = kept.scratch(&store)
   }
 
   static func roots(_ claim: PointClaim) -> [Term] {

@@ -28,9 +28,11 @@ struct Backward {
     } else if !following.contains(start) {
       return
     }
-    // From later definitions to earlier ones: each is complete when its turn comes.
+    // From later definitions to earlier ones: each is complete when its turn comes. What an earlier derivation has worked
+    // out is where the walk begins.
+    let needed = between(following, solver)
     var contributions: [Int: [Contribution]] = [:]
-    var pending: Set<Int> = [start]
+    var pending = needed.filter { $0 == start || known($0, solver) != nil }
     var final: [Contribution] = []
     while let number = pending.max() {
       pending.remove(number)
@@ -39,6 +41,8 @@ struct Backward {
       if number == start {
         indices = rootIndices(solver)
         value = .one
+      } else if let earlier = known(number, solver) {
+        (indices, value) = recall(number, earlier, &solver)
       } else {
         (indices, value) = try gather(number, contributions[number] ?? [], &solver, &reading)
       }
@@ -49,19 +53,16 @@ struct Backward {
       let body = start == Self.anonymous && number == start ? root : solver.store.unfolded(name)
       let names = mentioned(in: body, following, solver)
       let mentionsDirectly =
-        solver.store.kind(variable) == .symbol
-        ? mentionsVariable(body, solver) : names.contains(solver.store.payload(variable))
-      let others = names.filter {
-        !(solver.store.kind(variable) == .definition && $0 == solver.store.payload(variable))
-      }
+        isMentioned(in: body, solver) || names.contains { isVariable($0, solver) }
+      let others = names.filter { !isVariable($0, solver) }
       if number != start, mentionsDirectly, !others.isEmpty {
         // It moves with the variable directly and through other names: its whole derivative is one factor.
         final.append(try total(of: name, number, indices, value, &solver, &reading))
         continue
       }
       // By the names it mentions.
-      for inner in names {
-        let isVariable = solver.store.kind(variable) == .definition && inner == solver.store.payload(variable)
+      for inner in names where needed.contains(inner) || isVariable(inner, solver) {
+        let isVariable = isVariable(inner, solver)
         let innerIndices =
           isVariable ? solver.store.children(variable) : freshIndices(ofDefinition: inner, &solver)
         let innerName = solver.store.defined(inner, innerIndices)
@@ -72,13 +73,13 @@ struct Backward {
         guard let contribution else { continue }
         if sameDefinition(innerName, variable, solver) {
           final.append(contribution)
-        } else {
+        } else if known(inner, solver) == nil {
           contributions[inner, default: []].append(contribution)
           pending.insert(inner)
         }
       }
       // By the variable itself.
-      if solver.store.kind(variable) == .symbol, mentionsVariable(body, solver) {
+      if isMentioned(in: body, solver) {
         if let contribution = try local(
           of: name, body, by: variable, solver.store.children(variable), outer: number, indices, value,
           isOnlyAShare: !others.isEmpty, &solver, &reading)
@@ -114,6 +115,59 @@ struct Backward {
       result.innerIndices = indices
       return result
     }
+  }
+
+  private func isVariable(_ number: Int, _ solver: borrowing Solver) -> Bool {
+    solver.store.kind(variable) == .definition && number == solver.store.payload(variable)
+  }
+
+  /// The definitions, the root among them, through which the variable reaches the root, as far up as those whose
+  /// derivative is known.
+  private func between(_ following: Set<Int>, _ solver: borrowing Solver) -> Set<Int> {
+    let start = outermost(solver)
+    var users: [Int: [Int]] = [:]
+    var direct: [Int] = []
+    var seen: Set<Int> = [start]
+    var pending = [start]
+    while let number = pending.popLast() {
+      let body = number == Self.anonymous ? root : solver.store.definitions[number].body
+      let names = mentioned(in: body, following, solver)
+      if names.contains(where: { isVariable($0, solver) }) || isMentioned(in: body, solver) { direct.append(number) }
+      for name in names where !isVariable(name, solver) {
+        users[name, default: []].append(number)
+        if seen.insert(name).inserted { pending.append(name) }
+      }
+    }
+    var result: Set<Int> = []
+    pending = direct
+    while let number = pending.popLast() {
+      guard result.insert(number).inserted, number == start || known(number, solver) == nil else { continue }
+      pending += users[number] ?? []
+    }
+    return result
+  }
+
+  private func isMentioned(in body: Term, _ solver: borrowing Solver) -> Bool {
+    solver.store.kind(variable) == .symbol && mentionsVariable(body, solver)
+  }
+
+  /// The derivative of the root by a name, if an earlier derivation has worked it out.
+  private func known(_ number: Int, _ solver: borrowing Solver) -> Solver.KnownDerivative? {
+    solver.knownDerivatives[Solver.DerivativeKey(root: root, name: number)]
+  }
+
+  private mutating func recall(
+    _ number: Int, _ earlier: Solver.KnownDerivative, _ solver: inout Solver
+  ) -> (indices: [Term], value: Term) {
+    let indices = freshIndices(ofDefinition: number, &solver)
+    let value = solver.store.instantiate(earlier.indices, earlier.value, at: indices)
+    let name = solver.store.defined(number, indices)
+    steps.append(
+      Solution.Step(
+        rule: "from above",
+        before: .derivative(solver.shown(root), [FormulaDerivation(variable: solver.shown(name), order: 1)]),
+        after: solver.shown(value)))
+    return (indices, value)
   }
 
   /// The number of the root's definition.
@@ -316,6 +370,8 @@ struct Backward {
           : .derivative(
             solver.shown(outerName, letters: letters), [FormulaDerivation(variable: innerFormula, order: 1)]))
       values.append(solver.shown(share.local, letters: letters))
+      if values.count > 1 { values.removeAll { $0 == .number(.one) } }
+      if values.isEmpty { values = [.number(.one)] }
       let binders = share.summed.map { index in FormulaBinder(index: letters[index] ?? "k") }
       rule.append(bound(binders, .product(factors)))
       inserted.append(bound(binders, values.count == 1 ? values[0] : .product(values)))
@@ -327,21 +383,18 @@ struct Backward {
     let insertedFormula = inserted.count == 1 ? inserted[0] : Formula.sum(inserted)
     let valueFormula = solver.shown(value)
     if contributions.count == 1, case .derivative = rule[0] {
-      // Straight from the root: told when it was derived.
-      if steps.last?.after != valueFormula, let last = steps.last?.after {
-        steps.append(Solution.Step(rule: "simplified", before: last, after: valueFormula))
-      }
+      // Straight from the root: told when it was derived, maybe with other steps after it.
+      if total != value { steps.append(Solution.Step(rule: "simplified", before: insertedFormula, after: valueFormula)) }
       return value
     }
     steps.append(Solution.Step(rule: "chain rule", before: subject, after: ruleFormula))
-    if insertedFormula != valueFormula {
-      steps.append(Solution.Step(rule: "inserted", before: ruleFormula, after: insertedFormula))
+    // The same factors in another order are no step.
+    if insertedFormula.isSameUpToOrder(as: valueFormula) {
+      steps.append(Solution.Step(rule: "inserted", before: ruleFormula, after: valueFormula))
+      return value
     }
-    steps.append(
-      Solution.Step(
-        rule: "simplified", before: insertedFormula != valueFormula ? insertedFormula : ruleFormula,
-        after: valueFormula))
-    if insertedFormula == valueFormula { steps[steps.count - 1].rule = "inserted" }
+    steps.append(Solution.Step(rule: "inserted", before: ruleFormula, after: insertedFormula))
+    steps.append(Solution.Step(rule: "simplified", before: insertedFormula, after: valueFormula))
     return value
   }
 

@@ -209,7 +209,8 @@ extension Solver {
   private mutating func equalitySteps(
     _ left: Term, _ right: Term, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     let read = try store.readable(left, &reading)
     let other = try store.readable(right, &reading)
     var start = (left: shown(left), right: shown(right))
@@ -430,7 +431,8 @@ extension Solver {
     let negative = predicate == .nsd || predicate == .nd
     var attempt = ProofAttempt()
     do {
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       let open = try open(conditions)
       if let proof = try store.proveDefinite(matrix, strict: strict, negative: negative, &reading) {
         attempt.steps = try steps(of: proof, negative: negative, shown: shown)
@@ -474,12 +476,35 @@ extension Solver {
   ) throws(DeriveError) -> [Solution.Step] {
     if !proof.closure.isEmpty { return try steps(ofClosure: proof.closure, matrix) }
     let form = quadraticForm(matrix, store.symbols[proof.vector].name)
+    let step = Solution.Step(
+      rule: "the quadratic form", before: negative ? .negate(form) : form, after: shown(proof.quadratic))
+    return [step] + squareSteps(of: proof)
+  }
+
+  /// From the form to a sum of squares, and why their factors are not negative.
+  mutating func squareSteps(of proof: DefinitenessProof) -> [Solution.Step] {
     let quadratic = shown(proof.quadratic)
-    var steps = [
-      Solution.Step(rule: "the quadratic form", before: negative ? .negate(form) : form, after: quadratic)
-    ]
+    var steps: [Solution.Step] = []
     if proof.squares != proof.quadratic {
       steps.append(Solution.Step(rule: "a sum of squares", before: quadratic, after: shown(proof.squares)))
+    }
+    var matrices: [String] = []
+    var areDefinite = true
+    for core in proof.cores {
+      let symbol = store.symbols[store.payload(core)]
+      if symbol.facts.structure != .pd { areDefinite = false }
+      if !matrices.contains("`\(symbol.name)`") { matrices.append("`\(symbol.name)`") }
+    }
+    if !matrices.isEmpty {
+      let kind = areDefinite ? "positive definite" : "positive semidefinite"
+      let reason =
+        matrices.count == 1
+        ? "a quadratic form of \(matrices[0]), which is \(kind) by its type"
+        : "quadratic forms of \(matrices.joined(separator: " and ")), which are \(kind) by their types"
+      steps.append(
+        Solution.Step(
+          rule: reason, before: shown(proof.squares),
+          after: .relation(shown(proof.squares), .greaterOrEqual, .number(.zero))))
     }
     for weight in proof.weights where !store.isNumber(weight) {
       let bounds = store.bounds(weight)
@@ -709,7 +734,8 @@ extension Solver {
     _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome,
     shown: Formula
   ) throws {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
       let attempt = ProofAttempt(steps: try steps(of: proof, negative: false, shown: shown))
       let claim = PointClaim(

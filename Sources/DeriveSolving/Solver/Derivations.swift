@@ -31,7 +31,8 @@ extension Solver {
       axisLetters = letters
       defer { axisLetters = [:] }
       axisLetters = self.letters(for: value.axes, beside: [])
-      var reading = self.reading
+      var reading = takeReading()
+      defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
       // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
@@ -63,7 +64,11 @@ extension Solver {
       if let id = derivation.definition {
         let bound = Lowered(value: value, conditions: lowered.conditions, kinks: lowered.kinks)
         lowering.bind(id, try withoutAssumptions(bound, id), &store)
-        noteFacts(ofDefinition: try lowering.definitionNumber(id, &store), isDerived: true)
+        let number = try lowering.definitionNumber(id, &store)
+        noteFacts(ofDefinition: number, isDerived: true)
+        try noteDerivative(derivation.subject, value, name: number)
+      } else {
+        try noteDerivative(derivation.subject, value, name: nil)
       }
       if options.steps != .none, steps.last?.after != tensor.formula {
         steps.append(
@@ -92,6 +97,29 @@ extension Solver {
     }
   }
 
+  /// Keeps the derivative of a scalar by a name, under the name that it was given if there is one.
+  private mutating func noteDerivative(_ subject: Node, _ value: TensorValue, name: Int?) throws {
+    let operand: Node
+    let target: Node.DerivativeTarget
+    switch subject.kind {
+    case .gradient(let inner, let targets), .derivative(let inner, let targets):
+      guard inner.shape.isEmpty, targets.count == 1, targets[0].order == 1 else { return }
+      (operand, target) = (inner, targets[0])
+    default: return
+    }
+    guard case .definition(let id) = target.base else { return }
+    let number = try lowering.definitionNumber(id, &store)
+    let variable = try lowering.variable(target, at: value.axes, &store)
+    let indices = store.children(variable)
+    // At free indices, each another one: it is then known at all of them.
+    guard indices.allSatisfy({ store.kind($0) == .index }), Set(indices).count == indices.count else { return }
+    let root = try lowering.lower(operand, at: [], &store).value.body
+    guard store.freeIndices(root).isEmpty else { return }
+    let result = name.map { store.defined($0, value.axes) } ?? value.body
+    guard store.freeIndices(result).allSatisfy({ indices.contains($0) }) else { return }
+    knownDerivatives[DerivativeKey(root: root, name: number)] = KnownDerivative(indices: indices, value: result)
+  }
+
   /// The story, if it takes no more than half of the statement's work: a result without one is better than none.
   private mutating func affordableStory(
     of subject: Node, at axes: [Term], _ reading: inout Reading
@@ -110,6 +138,7 @@ extension Solver {
         throw error
       }
       store.budget = saved
+      reading = Reading(names: names, addendNames: derivedNames)
       return nil
     }
   }

@@ -74,7 +74,10 @@ extension Solver {
         for place in [0, 1, -1] {
           let point = store.number(place)
           guard let tangent = tangent(of: id, at: point, argument) else { continue }
-          let goal = store.add(store.subtract(term, addend), store.multiply(weight, tangent))
+          var form = NormalForm(.reading)
+          let goal = try store.normalTerm(
+            store.add(store.subtract(term, addend), store.multiply(weight, tangent)), &form)
+          guard store.isDefined(goal, wherever: term) else { continue }
           result.append(
             LowerBound(
               goals: [goal], shown: .relation(shown(term), .greaterOrEqual, shown(goal)),

@@ -19,6 +19,7 @@ extension Solver {
   mutating func signSteps(_ difference: Term, _ comparison: Comparison) throws(DeriveError) -> [Solution.Step]? {
     if let steps = try directSignSteps(difference, comparison) { return steps }
     guard comparison == .less || comparison == .lessOrEqual else { return nil }
+    if comparison == .lessOrEqual, let steps = try quadraticFormSteps(difference) { return steps }
     var attempts = 12
     return try boundedSteps(difference, comparison, depth: 3, &attempts)
   }
@@ -26,7 +27,8 @@ extension Solver {
   private mutating func directSignSteps(
     _ difference: Term, _ comparison: Comparison
   ) throws(DeriveError) -> [Solution.Step]? {
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     var tried: Set<Term> = []
     for form in SignForm.allCases {
       let candidate: Term
@@ -72,5 +74,23 @@ extension Solver {
         rule: signReason(candidate), before: shown(candidate),
         after: .relation(shown(candidate), sign, .number(.zero))))
     return steps
+  }
+
+  /// A quadratic form in the components of a vector, proved not negative as a sum of squares.
+  private mutating func quadraticFormSteps(_ difference: Term) throws(DeriveError) -> [Solution.Step]? {
+    let components = store.leaves(difference) { $0 == .symbol }.filter { store.childCount($0) == 1 }
+    for vector in Set(components.map { store.payload($0) }).sorted().prefix(3) {
+      var reading = takeReading()
+      defer { keep(reading) }
+      guard let proof = try store.proveNonNegative(difference, in: vector, &reading) else { continue }
+      var steps: [Solution.Step] = []
+      if proof.quadratic != difference {
+        steps.append(
+          Solution.Step(
+            rule: "difference of the sides, simplified", before: shown(difference), after: shown(proof.quadratic)))
+      }
+      return steps + squareSteps(of: proof)
+    }
+    return nil
   }
 }

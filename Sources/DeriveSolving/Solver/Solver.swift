@@ -14,6 +14,8 @@ struct Solver: ~Copyable {
   var names: [Int] = []
   /// Names bound by derivations; a result may begin with one.
   var derivedNames: [Int] = []
+  /// Derivatives of scalars by names that derivations have worked out: later ones begin there.
+  var knownDerivatives: [DerivativeKey: KnownDerivative] = [:]
   /// Letters of the indices of the value that is being derived, the same in all its steps.
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
@@ -24,10 +26,24 @@ struct Solver: ~Copyable {
   private var naming: (symbolCount: Int, context: NamingContext)?
   /// Terms at concrete sizes, which the claims of the file share.
   let instantiations = KeptInstantiations()
+  /// What the last form for reading left behind, and the stamp of the assumptions under which it was found.
+  private var kept: (reading: Reading, stamp: Int)?
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
+
+  struct DerivativeKey: Hashable {
+    var root: Term
+    /// The number of the definition that it was derived by.
+    var name: Int
+  }
+
+  struct KnownDerivative {
+    /// Stand for the indices of that definition.
+    var indices: [Term]
+    var value: Term
+  }
 
   /// What is left of the work that finding facts of definitions may take in the whole file.
   var workForFacts = 500_000
@@ -54,6 +70,7 @@ struct Solver: ~Copyable {
     case .note(let text):
       items.append(.note(text))
     case .size, .given, .random, .function:
+      kept = nil
       declare(statement)
     case .assume(let conditions, let under):
       assume(conditions, under: under, statement)
@@ -151,6 +168,7 @@ struct Solver: ~Copyable {
   /// Finds out what is worth knowing of a definition, and lets results be folded into it.
   mutating func noteFacts(ofDefinition number: Int, isDerived: Bool = false) {
     // A result that were nothing but the name of an earlier result would say nothing.
+    let earlier = names
     if isDerived { derivedNames.append(number) } else { names.append(number) }
     // Facts are a help, not an answer: a little work each, and not without end in a file of many names.
     let saved = store.budget
@@ -160,8 +178,21 @@ struct Solver: ~Copyable {
       store.budget = saved
     }
     noteBounds(ofDefinition: number)
+    if !isDerived {
+      let body = store.definitions[number].body
+      let folded = store.folded(body, into: earlier)
+      if folded != body { store.setFacts(ofDefinition: number) { $0.foldedBody = folded } }
+    }
     let definition = store.definitions[number]
     guard let last = definition.parameters.last, store.kind(last) == .index else { return }
+    // Deviations from a mean sum to 0.
+    let total = store.sum(over: [last], definition.body)
+    if standing.isEmpty, store.isProperSum(total) || store.kind(total) == .product,
+      let isZero = try? store.provesZero(total), isZero
+    {
+      store.setFacts(ofDefinition: number) { $0.isCentred = true }
+      return
+    }
     // A vector of non-negative components that sum to 1.
     guard store.bounds(definition.body).isNonNegative else { return }
     let excess = store.subtract(store.sum(over: [last], definition.body), .one)
@@ -248,8 +279,22 @@ struct Solver: ~Copyable {
     return FormulaBuilder(naming: context, letters: all)
   }
 
-  /// What a form for reading may use.
-  var reading: Reading { Reading(names: names, addendNames: derivedNames) }
+  /// What a form for reading may use, with what statements above found while assumptions and names were the same; to be
+  /// given back with `keep`.
+  mutating func takeReading() -> Reading {
+    if let known = kept, known.stamp == store.assumptions.stamp, known.reading.names == names,
+      known.reading.addendNames == derivedNames
+    {
+      kept = nil
+      return known.reading
+    }
+    return Reading(names: names, addendNames: derivedNames)
+  }
+
+  /// Keeps what a statement found for those below. Where its work was spent, forms were left as they were: not so again.
+  mutating func keep(_ reading: Reading) {
+    kept = store.budget.isSpent ? nil : (reading, store.assumptions.stamp)
+  }
 
   /// Letters for indices that are summed over beside terms with free indices of their own.
   mutating func letters(for indices: [Term], beside terms: [Term]) -> [Term: String] {

@@ -82,7 +82,8 @@ extension Solver {
     let root = try lowering.lower(operand, at: axes, &store).value.body
     guard let first = variables.first else { return nil }
     let isName = store.kind(root) == .definition
-    var reading = self.reading
+    var reading = takeReading()
+    defer { keep(reading) }
     var story: Story
     if isName, let quotient = try quotientStory(of: root, by: first, &reading) {
       story = quotient
@@ -107,8 +108,9 @@ extension Solver {
     change.replace(definition: store.payload(root), parameters: definition.parameters, by: definition.body)
     let unfolded = store.substitute(result, change)
     if unfolded != result {
-      reading.names.removeAll { $0 == store.payload(root) }
-      let other = try store.readable(unfolded, &reading)
+      var nameless = reading.lend(without: store.payload(root))
+      defer { reading.takeBack(&nameless) }
+      let other = try store.readable(unfolded, &nameless)
       var costs: [Term: Double] = [:]
       if store.readingCost(other, &costs) < store.readingCost(result, &costs) {
         story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(other)))

@@ -1,0 +1,117 @@
+import DeriveSolving
+import Testing
+
+/// General rules of proof, each with claims that it proves and with the same claims changed in one place, which are false.
+struct ProvingRule: Sendable, CustomTestStringConvertible {
+  var testDescription: String
+  var given = ""
+  var proved: [String]
+  var refuted: [String]
+
+  static let scalars = "given x, y : real\ngiven a, b : positive\n"
+  static let matrices = """
+    size N, D
+    given A : real[N, D]
+    given B : real[N, N]
+    given M : symmetric[N]
+    given P : psd[N]
+    given R : pd[N]
+    given Q : orthogonal[N]
+    given x, v : real[N]
+
+    """
+
+  static let all: [ProvingRule] = [
+    ProvingRule(
+      testDescription: "tangents of convex and concave functions", given: scalars,
+      proved: [
+        "exp(x) >= 1 + x", "exp(x) > x", "log(a) <= a - 1", "log(1 + a) <= a", "cosh(x) >= 1", "exp(x*y) >= 1 + x*y",
+        "exp(x) + exp(y) >= 2 + x + y", "a*exp(x) >= a + a*x", "sqrt(a) <= (a + 1)/2",
+      ],
+      refuted: [
+        "exp(x) >= 1 + 2*x", "exp(x) > 1 + x", "log(a) < a - 1", "log(a) <= a - 2", "cosh(x) > 1",
+        "x*exp(y) >= x + x*y", "exp(x) - exp(y) >= x - y", "-exp(x) >= -1 - x", "log(a) >= a - 1",
+      ]),
+    ProvingRule(
+      testDescription: "completed squares", given: scalars,
+      proved: [
+        "x^2 + x + 1 > 0", "x^2 + x*y + y^2 >= 0", "a*b <= (a^2 + b^2)/2", "x^2 - 2*x + 2 > 0",
+        "a*x^2 + x + 1/(4*a) >= 0",
+        "x^2 + y^2 + 1 >= x*y + x + y",
+      ],
+      refuted: [
+        "x^2 + x + 1/4 > 0", "x^2 + x >= 0", "x^2 + 3*x*y + y^2 >= 0", "y*x^2 + x + 1 >= 0", "x^2 - 2*x + 1 > 0",
+        "x^2 + y^2 + 1 > x*y + x + y", "x^2*y^2 + x*y + x^4/5 >= 0",
+      ]),
+    ProvingRule(
+      testDescription: "roots against the rest", given: scalars,
+      proved: ["sqrt(x^2 + 1) > x", "sqrt(x^2 + 1) > -x", "sqrt(x^2 + y^2) >= x", "asinh(x) = log(x + sqrt(x^2 + 1))"],
+      refuted: [
+        "sqrt(x^2 + 1) > x + 1/10", "sqrt(x^2) > x", "sqrt(x^2 + y^2) > x", "sqrt(x^2 + 1) < x + 1",
+        "asinh(x) = log(x - sqrt(x^2 + 1))", "asinh(x) = log(sqrt(x^2 + 1) - x)",
+      ]),
+    ProvingRule(
+      testDescription: "angles of inverse functions", given: scalars,
+      proved: [
+        "tan(atan(x)) = x", "cos(atan(x))^2 = 1/(1 + x^2)", "sin(atan(x)) = x/sqrt(1 + x^2)",
+        "sin(acos(x))^2 + x^2 = 1 if x > -1, x < 1", "cos(asin(x)) >= 0 if x > -1, x < 1",
+      ],
+      refuted: ["sin(atan(x)) = 1/sqrt(1 + x^2)", "tan(atan(x)) = -x", "sin(acos(x))^2 = 1 - x^2", "atan(tan(x)) = x"]),
+    ProvingRule(
+      testDescription: "factors beside an indicator of an equation", given: scalars,
+      proved: [
+        "relu(x) - relu(-x) = x", "relu(x - y) - relu(y - x) = x - y", "max(x, y) + min(x, y) = x + y",
+        "x*indicator(x = 0) = 0", "x*indicator(x = y) = y*indicator(x = y)",
+        "x*indicator(2*x + y = 1) = (1 - y)/2*indicator(2*x + y = 1)",
+        "x*y*indicator(x*y = 0) = 0",
+      ],
+      refuted: [
+        "relu(x) + relu(-x) = x", "relu(x - y) - relu(y - x) = y - x", "x*indicator(x = 1) = 0",
+        "x*indicator(x = y) = 2*y*indicator(x = y)", "x*indicator(x*y = 0) = 0", "indicator(x = 0) = 0",
+        "x*indicator(2*x + y = 1) = (1 - y)*indicator(2*x + y = 1)",
+      ]),
+    ProvingRule(
+      testDescription: "roots keep their domain", given: scalars,
+      proved: ["sqrt(x^2) = abs(x)", "sqrt(a*x^2) = sqrt(a)*abs(x)", "sqrt(x^2*y^2) = abs(x*y)"],
+      refuted: ["sqrt(x^2*y) = abs(x)*sqrt(y)", "sqrt(x*y) = sqrt(x)*sqrt(y)"]),
+    ProvingRule(
+      testDescription: "orthonormal rows and columns", given: matrices,
+      proved: [
+        "Q'*Q = eye(N)", "Q*Q' = eye(N)", "Q' orthogonal", "Q*Q orthogonal", "(Q*v)'*(Q*v) = v'*v", "Q*Q'*Q = Q",
+        "tr(Q'*P*Q) = tr(P)", "sum(k, Q[k, i]^2) = 1", "sum(i, k, Q[i, k]^2) = N",
+      ],
+      refuted: [
+        "Q*Q = eye(N)", "B'*B = eye(N)", "Q + Q orthogonal", "(Q*v)'*v = v'*v", "tr(Q*P*Q) = tr(P)",
+        "sum(k, Q[k, i]) = 1",
+        "sum(k : 1..1, Q[k, i]^2) = 1", "Q*M*Q' = M",
+      ]),
+    ProvingRule(
+      testDescription: "given definite matrices", given: matrices,
+      proved: [
+        "P psd", "R psd", "R pd", "P^2 psd", "P + R pd", "A'*P*A psd", "Q'*P*Q psd", "A*A' + P psd", "B'*R*B + P psd",
+        "v'*P*v >= 0", "(A'*v)'*(A'*v) + v'*R*v >= 0", "3*R pd", "sum(n, x[n]^2)*P psd",
+      ],
+      refuted: [
+        "P pd", "P - R psd", "A'*R*A pd", "B*B psd", "B'*M*B psd", "Q psd", "M psd", "v'*B*v >= 0", "P + M psd",
+        "B*P psd",
+        "x[1]*P psd", "v'*P*x >= 0", "-P psd", "diag(x)*R psd",
+      ]),
+    ProvingRule(
+      testDescription: "symmetry and sums of squares", given: matrices,
+      proved: [
+        "A'*M*A symmetric", "B'*B symmetric", "B + B' symmetric", "sum(n, [1, x[n]; x[n], x[n]^2]) psd",
+        "sum(n, v[n]^2) >= sum(n, v[n])^2/N",
+      ],
+      refuted: [
+        "B'*M*B' symmetric", "B*M symmetric", "sum(n, [1, x[n]; x[n], x[n]^2]) pd", "sum(n, [1, x[n]; x[n], x[n]]) psd",
+        "sum(n, v[n]^2) >= sum(n, v[n])^2", "sum(n, v[n]^2) > sum(n, v[n])^2/N",
+      ]),
+  ]
+}
+
+@Suite struct ProvingRules {
+  @Test(arguments: ProvingRule.all) func proveWhatIsTrueAndNothingElse(_ rule: ProvingRule) {
+    let claims = rule.proved.map { "prove \($0)\n" } + rule.refuted.map { "refute \($0)\n" }
+    Solving.expectPasses(rule.given + claims.joined(), name: rule.testDescription, points: 60)
+  }
+}
