@@ -265,6 +265,9 @@ struct LaTeXWriter {
         : "\(start) \(LaTeXText.carriedMath(words))$.\n"
     }
     switch (counterexample.left, counterexample.right) {
+    case (.text(let left)?, .text(let right)?):
+      text += " on the left, \(RichWords.latex(left, formulas.notation)); on the right, "
+      text += "\(RichWords.latex(right, formulas.notation))."
     case (let left?, let right?):
       text += " the left side is $\(formulas.tex(left))$, the right side $\(formulas.tex(right))$."
     case (let value?, nil), (nil, let value?): text += " the value is $\(formulas.tex(value))$."

@@ -5,6 +5,9 @@ struct SimpleExpression: Sendable {
   indirect enum Token: Sendable {
     case name(String, [SimpleExpression])
     case number(String)
+    /// A name that is applied to what follows in brackets, with its primes.
+    case function(String)
+    case elementwise
     /// `+`, `-`, `=`, `(`, `)`, `,`, `->`.
     case sign(String)
     case times
@@ -39,6 +42,12 @@ struct SimpleExpression: Sendable {
         if follows { return false }
         let word = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
         rest = rest.dropFirst(word.count)
+        let primes = rest.prefix { $0 == "'" }
+        if rest.dropFirst(primes.count).first == "(" {
+          rest = rest.dropFirst(primes.count)
+          tokens.append(.function(word + primes))
+          continue
+        }
         var indices: [SimpleExpression] = []
         if rest.first == "[" {
           rest.removeFirst()
@@ -69,9 +78,14 @@ struct SimpleExpression: Sendable {
         depth -= 1
         if depth < 0 { return false }
         tokens.append(.sign(")"))
+        follows = true
       case "-" where rest.first == ">":
         rest.removeFirst()
         tokens.append(.sign("->"))
+        follows = false
+      case "." where rest.first == "*":
+        rest.removeFirst()
+        tokens.append(.elementwise)
         follows = false
       case "+", "-", "=", ",":
         tokens.append(.sign(String(character)))
@@ -80,8 +94,12 @@ struct SimpleExpression: Sendable {
         tokens.append(.times)
         follows = false
       case "'", "^":
-        // One script on a name, no more.
-        guard case .name = tokens.last else { return false }
+        // One script on a name, no more; a bracket may be transposed.
+        switch tokens.last {
+        case .name: break
+        case .sign(")") where character == "'": break
+        default: return false
+        }
         if character == "^" {
           guard rest.first == "2", !(rest.dropFirst().first?.isNumber ?? false) else { return false }
           rest.removeFirst()
@@ -117,6 +135,12 @@ struct SimpleExpression: Sendable {
         let texts = indices.map { $0.latex(notation) }
         result = juxtaposed(result, texts.isEmpty ? typeset.tex() : typeset.tex(indices: [Self.list(texts)]))
       case .number(let digits): result += digits
+      case .function(let name):
+        let plain = name.prefix { $0 != "'" }
+        let known = FunctionNames.builtIn.contains(String(plain)) ? "\\operatorname{\(plain)}" : nil
+        let typeset = known ?? LaTeXName(String(plain), latex: notation.latex[String(plain)]).tex()
+        result = juxtaposed(result, typeset + name.dropFirst(plain.count))
+      case .elementwise: result += " \\odot "
       case .sign("->"): result += " \\to "
       case .sign(","): result += ", "
       case .sign(let sign): result += ["(", ")"].contains(sign) ? sign : " \(sign) "
@@ -150,6 +174,11 @@ struct SimpleExpression: Sendable {
           result += "[\(texts.joined(separator: ", "))]"
         }
       case .number(let digits): result += digits
+      case .function(let name):
+        let plain = String(name.prefix { $0 != "'" })
+        let isBuiltIn = FunctionNames.builtIn.contains(plain)
+        result += (isBuiltIn ? plain : TextName(plain, latex: notation.latex[plain]).text) + name.dropFirst(plain.count)
+      case .elementwise: result += " ⊙ "
       case .sign("->"): result += " → "
       case .sign(","): result += ", "
       case .sign("-") where position == 0: result += "-"

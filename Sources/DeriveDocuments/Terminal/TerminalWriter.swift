@@ -289,8 +289,13 @@ struct TerminalWriter {
       return
     }
     if let left = counterexample.left, let right = counterexample.right {
-      page.formula(formulas.run(left), lead: indent + "left side   ")
-      page.formula(formulas.run(right), lead: indent + "right side  ")
+      for (side, lead) in [(left, "left side   "), (right, "right side  ")] {
+        if case .text(let words) = side {
+          page.prose(RichWords.text(words, formulas.notation), lead: indent + lead)
+        } else {
+          page.formula(formulas.run(side), lead: indent + lead)
+        }
+      }
     } else if let value = counterexample.left ?? counterexample.right {
       page.formula(formulas.run(value), lead: indent)
     }

@@ -234,7 +234,8 @@ extension Resolver {
       return shapes[0].count == 2 ? "write `tr(\(transposeText(nodes[0]))*\(texts[1]))`" : nil
     case .outer where shapes.contains([]): return "write `\(texts[0])*\(texts[1])`"
     case .norm1 where shapes[0].isEmpty: return "write `abs(\(shownText(nodes[0].site)))`"
-    case .norm1 where shapes[0].count == 2: return "the sum of all magnitudes is `sum(abs(\(shownText(nodes[0].site))))`"
+    case .norm1 where shapes[0].count == 2:
+      return "the sum of all magnitudes is `sum(abs(\(shownText(nodes[0].site))))`"
     default: return nil
     }
   }

@@ -67,7 +67,8 @@ extension Resolver {
     // Of `2` there is no more to say than the message does.
     let parts = (description.contains("line ") ? [description] : []) + (hint.map { [$0] } ?? [])
     return report(
-      node.site, "\(message); this is \(shapeText(node.shape))", hint: parts.isEmpty ? nil : parts.joined(separator: "; "))
+      node.site, "\(message); this is \(shapeText(node.shape))",
+      hint: parts.isEmpty ? nil : parts.joined(separator: "; "))
   }
 
   // MARK: What to write instead

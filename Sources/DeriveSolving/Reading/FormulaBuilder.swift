@@ -13,8 +13,10 @@ package struct FormulaBuilder: Sendable {
   var letters: [Term: String]
   /// Indices in scope that have no letter since they will not be written, in an order that does not depend on handles.
   var places: [Term: Int] = [:]
-  /// Sums over indices are written as products of vectors and matrices where they have such a form: `a'*x`, `norm(u)^2`.
-  package var prefersMatrices = false
+  /// Scalars on their own are written with vectors and matrices where they have such a form: `a'*x`, `norm(u)^2`.
+  package var writesScalarsWithMatrices = false
+  /// Likewise here, since it is a part of a vector or matrix.
+  var prefersMatrices = false
   /// Inside a trial that only finds out in which order letters appear.
   var isTrial = false
 
@@ -34,6 +36,7 @@ package struct FormulaBuilder: Sendable {
     try checkSize(term, store)
     var builder = self
     builder.enter([term], store)
+    builder.prefersMatrices = writesScalarsWithMatrices
     return try builder.write(term, &store)
   }
 

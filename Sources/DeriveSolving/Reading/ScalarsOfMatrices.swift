@@ -20,6 +20,14 @@ extension FormulaBuilder {
       if let trace = try builder.trace(body, opening.indices[0], &store) { return trace }
       return try builder.shaped(body, opening.indices, &store).map { .call("sum", [$0], latex: nil) }
     }
+    let flat = builder.expanded(body, opening.indices, &store)
+    if store.isProperSum(flat), !store.isProperSum(body), opening.indices.count > 1 {
+      var parts: [Term] = []
+      for (coefficient, addend) in store.addends(flat) {
+        parts.append(store.scale(store.sum(over: opening.indices, addend), by: coefficient))
+      }
+      return try write(store.sum(parts), &store)
+    }
     return try builder.bilinear(body, opening.indices, &store)
   }
 
@@ -91,6 +99,8 @@ extension FormulaBuilder {
     builder.hide([other])
     let chain = store.sum(over: indices.filter { $0 != cut }, store.product(opened))
     guard let matrix = try builder.shaped(chain, [cut, other], &store) else { return nil }
+    // A matrix and its transpose have the same trace.
+    if case .transpose(let inner) = matrix { return .call("tr", [inner], latex: nil) }
     return .call("tr", [matrix], latex: nil)
   }
 }

@@ -29,7 +29,7 @@ extension FormulaBuilder {
     try checkSize(body, store)
     var builder = self
     builder.enter([body], axes: axes, store)
-    if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
+    if axes.isEmpty { return .matrix(try formula(body, in: &store)) }
     var inner = builder
     inner.hide(axes)
     inner.prefersMatrices = true
@@ -155,7 +155,7 @@ extension FormulaBuilder {
   }
 
   /// Products multiplied out over their sums that mention an axis.
-  private func expanded(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> Term {
+  func expanded(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> Term {
     var parts: [Term] = []
     for (coefficient, inner) in store.addends(term) {
       var products: [[Term]] = [[store.number(coefficient)]]

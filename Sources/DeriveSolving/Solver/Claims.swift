@@ -127,7 +127,7 @@ extension Solver {
         // A vector or matrix is defined where all its entries are.
         sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
         sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
-        try decideRelation(sides.left, step.relation, sides.right, assumptions, &outcome)
+        try decideRelation(sides.left, step.relation, sides.right, assumptions, nodes: (left, right), &outcome)
       } catch {
         outcome.reason = reasonText(error)
       }
@@ -138,12 +138,14 @@ extension Solver {
 
   private mutating func decideRelation(
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
+    nodes: (left: Node, right: Node)? = nil,
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
     // Sides of an equation are shown as the file writes them.
     var written: WrittenSides?
     if relation == .equal, case .relation(let first, _, let second) = outcome.claim {
-      written = WrittenSides(left: first, right: second, axes: left.value.axes)
+      written = WrittenSides(
+        left: first, right: second, axes: left.value.axes, leftNode: nodes?.left, rightNode: nodes?.right)
     }
     // Everything is a comparison of the kinds that terms have.
     let (a, b, comparison): (Lowered, Lowered, Comparison)
@@ -202,6 +204,27 @@ extension Solver {
     var left: Formula
     var right: Formula
     var axes: [Term]
+    /// What was lowered, if it is an expression of the file.
+    var leftNode: Node?
+    var rightNode: Node?
+  }
+
+  /// A side in its form for reading: a derivative as the way through the file's names gives it.
+  private mutating func workedOut(
+    _ side: Term, _ node: Node?, _ axes: [Term], _ reading: inout Reading
+  ) throws(DeriveError) -> Term {
+    let read = try store.readable(side, &reading)
+    guard options.steps != .none, let node else { return read }
+    switch node.kind {
+    case .gradient, .derivative, .jacobian, .hessian: break
+    default: return read
+    }
+    guard let story = try? affordableStory(of: node, at: axes, &reading), let result = story.result else { return read }
+    var costs: [Term: Double] = [:]
+    guard store.readingCost(result, &costs) < store.readingCost(read, &costs),
+      try store.provesZero(store.subtract(result, side))
+    else { return read }
+    return result
   }
 
   /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
@@ -211,8 +234,8 @@ extension Solver {
   ) throws(DeriveError) -> [Solution.Step] {
     var reading = takeReading()
     defer { keep(reading) }
-    let read = try store.readable(left, &reading)
-    let other = try store.readable(right, &reading)
+    let read = try workedOut(left, written?.leftNode, written?.axes ?? [], &reading)
+    let other = try workedOut(right, written?.rightNode, written?.axes ?? [], &reading)
     var start = (left: shown(left), right: shown(right))
     var (first, second) = (shown(read), shown(other))
     if let written, written.axes.isEmpty {

@@ -121,9 +121,12 @@ extension Solver {
         name: declaredName(size.symbol), value: .number(Rational(size.value)))
     }
     var values: [Solution.Counterexample.Assignment] = []
+    // Row and column of a matrix are two indices, though one letter would do for either.
+    let letters = letters(for: point.indices.map(\.index), beside: [])
     for index in point.indices {
       values.append(
-        Solution.Counterexample.Assignment(name: shown(index.index), value: .number(Rational(index.value))))
+        Solution.Counterexample.Assignment(
+          name: shown(index.index, letters: letters), value: .number(Rational(index.value))))
     }
     let coefficients = Set(point.functions.map(\.coefficients))
     values += assignments(point.values.filter { !coefficients.contains(store.payload($0.component)) })

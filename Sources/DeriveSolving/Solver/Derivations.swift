@@ -7,6 +7,8 @@ extension Solver {
   /// Carries out a `derive`: the value, brought into its form for reading, with the steps that led there.
   mutating func derive(_ derivation: Statement.Derivation, _ statement: Statement) {
     let clock = Stopwatch()
+    writesScalarsWithMatrices = options.form == .matrix || options.form == .auto && hasMatrixStyle(derivation.subject)
+    defer { writesScalarsWithMatrices = false }
     var subject = formula(of: derivation.subject, in: problem)
     do {
       store.trace = Trace()
@@ -121,7 +123,7 @@ extension Solver {
   }
 
   /// The story, if it takes no more than half of the statement's work: a result without one is better than none.
-  private mutating func affordableStory(
+  mutating func affordableStory(
     of subject: Node, at axes: [Term], _ reading: inout Reading
   ) throws -> Story? {
     let saved = store.budget
@@ -198,8 +200,9 @@ extension Solver {
   mutating func shownTensor(
     _ value: TensorValue, _ letters: [Term: String]
   ) throws(DeriveError) -> (formula: Formula, indices: [String], isMatrix: Bool) {
-    if value.axes.isEmpty { return (shown(value.body), freeLetters(of: value.body), false) }
-    let builder = builder(letters: letters)
+    if value.axes.isEmpty { return (shownWhole(value.body), freeLetters(of: value.body), false) }
+    var builder = builder(letters: letters)
+    builder.writesScalarsWithMatrices = writesScalarsWithMatrices
     do {
       if options.form == .index || !letters.isEmpty {
         return (try builder.formula(value.body, in: &store), value.axes.compactMap { letters[$0] }, false)
@@ -249,7 +252,7 @@ extension Solver {
     }
     var result: [Formula] = []
     for condition in kept {
-      let formula = shown(condition)
+      let formula = shownWhole(condition)
       if !result.contains(formula) { result.append(formula) }
     }
     return result
@@ -267,7 +270,7 @@ extension Solver {
     if other == value.body || shown.formula.isSameUpToOrder(as: wanted) { return nil }
     let text = FormulaText.text(wanted)
     guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
-    if shown.isMatrix, !expected.shape.isEmpty {
+    if shown.isMatrix, !expected.shape.isEmpty, entryPlaces(value) == nil {
       return shown.formula.symbolCount <= wanted.symbolCount ? nil : "equal to, but not in the form of, \(text)"
     }
     var mine = 0.0

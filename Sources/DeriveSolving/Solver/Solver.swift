@@ -24,6 +24,8 @@ struct Solver: ~Copyable {
   var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
+  /// Scalars that the statement at hand gives are written with vectors and matrices.
+  var writesScalarsWithMatrices = false
   /// Terms at concrete sizes, which the claims of the file share.
   let instantiations = KeptInstantiations()
   /// What the last form for reading left behind, and the stamp of the assumptions under which it was found.
@@ -320,6 +322,39 @@ struct Solver: ~Copyable {
     } catch {
       return .text("an expression too large to be shown")
     }
+  }
+
+  /// A result that stands alone: in the style of the definitions it comes from.
+  mutating func shownWhole(_ term: Term) -> Formula {
+    let isForAll = store.kind(term) == .reduction && store.operation(term) == .all
+    guard writesScalarsWithMatrices, !isForAll, store.freeIndices(term).isEmpty else { return shown(term) }
+    var builder = builder()
+    builder.writesScalarsWithMatrices = true
+    return (try? builder.formula(term, in: &store)) ?? shown(term)
+  }
+
+  /// Whether the expression, with the definitions behind it, is written with vectors and matrices and without indices.
+  func hasMatrixStyle(_ node: Node) -> Bool {
+    var hasMatrices = false
+    var hasIndices = false
+    var seen: Set<DefinitionID> = []
+    var pending = [node]
+    while let next = pending.popLast(), !hasIndices {
+      switch next.kind {
+      case .matrixProduct, .transpose, .matrixPower: hasMatrices = true
+      case .call(let name, _, _):
+        if ["norm", "norm1", "dot", "outer", "tr", "diag", "logsumexp", "softmax"].contains(name) {
+          hasMatrices = true
+        }
+      case .index, .bigSum, .bigProduct, .delta: hasIndices = true
+      case .definition(let id) where seen.insert(id).inserted:
+        let definition = problem.definitions[id.number]
+        if definition.indices.isEmpty { pending.append(definition.value) } else { hasIndices = true }
+      default: break
+      }
+      next.kind.forEachChild { pending.append($0) }
+    }
+    return hasMatrices && !hasIndices
   }
 
   /// A statement that could not be read into terms.

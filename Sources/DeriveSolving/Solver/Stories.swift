@@ -101,7 +101,18 @@ extension Solver {
       story.result = derived
     }
     guard let result = story.result else { return nil }
-    guard isName else { return story }
+    guard isName else {
+      // What mentions no name as it stands may be shorter derived in one go.
+      var derived = root
+      for variable in variables { derived = try store.derivative(of: derived, by: variable) }
+      let direct = try store.readable(derived, &reading)
+      var costs: [Term: Double] = [:]
+      if store.readingCost(direct, &costs) < store.readingCost(result, &costs) {
+        story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(direct)))
+        story.result = direct
+      }
+      return story
+    }
     // In terms of what is derived only where that is shorter: of a softmax, but not of a loss.
     let definition = store.definitions[store.payload(root)]
     var change = DeriveCore.Substitution()
