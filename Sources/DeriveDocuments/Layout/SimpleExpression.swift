@@ -22,8 +22,13 @@ struct SimpleExpression: Sendable {
     guard text.utf8.count < 200 else { return nil }
     var rest = Substring(text)
     guard read(&rest, until: nil) else { return nil }
-    // A product sign alone is written as nothing between its factors.
-    let isOperator = tokens.allSatisfy { if case .times = $0 { true } else { false } }
+    // A sign alone is no expression, and a product sign would be written as nothing.
+    let isOperator = tokens.allSatisfy { token in
+      switch token {
+      case .times, .sign: true
+      case .name, .number, .infinity, .transpose, .square: false
+      }
+    }
     if isOperator { return nil }
   }
 
