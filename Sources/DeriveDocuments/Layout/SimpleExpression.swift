@@ -26,7 +26,7 @@ struct SimpleExpression: Sendable {
     let isOperator = tokens.allSatisfy { token in
       switch token {
       case .times, .sign: true
-      case .name, .number, .infinity, .transpose, .square: false
+      default: false
       }
     }
     if isOperator { return nil }
