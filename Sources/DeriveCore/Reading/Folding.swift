@@ -102,8 +102,22 @@ extension TermStore {
     func isProduct(_ body: Term) -> Bool {
       kind(body) == .product || kind(body) == .sum && childCount(body) == 2
     }
+    // Nearly all names are told apart by the factors of their bodies that hold no index: those must be there as they are.
+    func mayDivide(_ whole: Term) -> Bool {
+      guard isProduct(whole) else { return false }
+      let body = kind(whole) == .sum ? child(whole, 1) : whole
+      guard kind(body) == .product else { return false }
+      if childCount(body) == 2 { return true }
+      for place in stride(from: 0, to: childCount(body), by: 2) {
+        let base = child(body, place)
+        if indexMask(base) != 0 || !isNumber(child(body, place + 1)) { continue }
+        let places = stride(from: 0, to: childCount(term), by: 2)
+        if !places.contains(where: { child(term, $0) == base }) { return false }
+      }
+      return true
+    }
     for number in names.reversed() {
-      guard isProduct(definitions[number].body) || definitions[number].foldedBody.map(isProduct) ?? false else {
+      guard mayDivide(definitions[number].body) || definitions[number].foldedBody.map(mayDivide) ?? false else {
         continue
       }
       for definition in forms(ofDefinition: number) where isProduct(definition.body) {

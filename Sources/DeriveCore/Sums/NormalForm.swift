@@ -27,6 +27,10 @@ package struct NormalForm {
   /// Polynomials of denominators, by base.
   var denominators: [Term: Polynomial] = [:]
   var depth = 0
+  /// Assumed equations of all entries, once they are needed.
+  var equationRules: [EquationRule]?
+  /// How often these were applied to products.
+  var rewrites = 0
 
   package init(_ options: NormalFormOptions) {
     self.options = options
@@ -57,7 +61,10 @@ extension TermStore {
   }
 
   private mutating func computeNormalForm(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
-    if let value = assumedValue(of: term), value != term { return try normalForm(value, &form) }
+    if let value = assumedValue(of: term), value != term {
+      record(.assumptions, term, value)
+      return try normalForm(value, &form)
+    }
     switch kind(term) {
     case .rational:
       return Fraction(value(term))
@@ -65,7 +72,10 @@ extension TermStore {
       // Under an assumption that was not there when it was built it may be known.
       let again = delta(child(term, 0), child(term, 1))
       return again == term ? Fraction(try tidy(term, &form)) : try normalForm(again, &form)
-    case .symbol, .size, .index, .bound, .infinity:
+    case .symbol:
+      if let value = try eliminatedComponent(term, &form) { return try normalForm(value, &form) }
+      return Fraction(try tidy(term, &form))
+    case .size, .index, .bound, .infinity:
       return Fraction(try tidy(term, &form))
     case .truth, .relation, .and, .or, .not, .family:
       return Fraction(Polynomial(monomial: term))
@@ -83,16 +93,20 @@ extension TermStore {
       return try add(result, Fraction(polynomial), &form)
     case .product:
       var result = Fraction(.one)
+      var sums = 0
       for (base, exponent) in factors(term) {
         let part = try normalPower(base, exponent, &form)
+        if part.numerator.terms.count > 1 { sums += 1 }
         result = try multiply(result, part, &form)
       }
+      if trace != nil { recordProduct(term, result, sums: sums) }
       return result
     case .function:
       return try normalFunction(term, &form)
     case .definition:
       if form.options.unfoldsDefinitions {
         let body = unfolded(term)
+        record(.definitions, term, body)
         return try normalForm(body, &form)
       }
       return Fraction(Polynomial(monomial: term))
@@ -107,6 +121,7 @@ extension TermStore {
     case .expectation:
       if form.options.reducesFunctions {
         do {
+          note(.expectations)
           let value = try workOutExpectation(child(term, 0))
           return try normalForm(value, &form)
         } catch {
@@ -116,6 +131,16 @@ extension TermStore {
       }
       let inner = try normalTerm(child(term, 0), &form)
       return Fraction(Polynomial(monomial: expectation(inner)))
+    }
+  }
+
+  private mutating func recordProduct(_ product: Term, _ result: Fraction, sums: Int) {
+    let factorCount = factors(product).count
+    guard sums > 0, factorCount > 1 || result.numerator.terms.count > 1 else { return }
+    if tracesRewrites {
+      record(.products, product, term(result))
+    } else {
+      note(.products)
     }
   }
 
@@ -151,6 +176,7 @@ extension TermStore {
     for (base, exponent) in b.denominator { common[base] = max(common[base] ?? 0, exponent) }
     var numerator = try extended(a, to: common, &form)
     numerator.add(try extended(b, to: common, &form))
+    note(.fractions)
     return try cancelled(Fraction(numerator, common), &form)
   }
 
@@ -182,6 +208,7 @@ extension TermStore {
       while let exponent = result.denominator[base], exponent > 0,
         let quotient = divideExactly(result.numerator, by: polynomial(ofDenominator: base, &form))
       {
+        note(.cancellation)
         result.numerator = quotient
         result.denominator[base] = exponent == 1 ? nil : exponent - 1
       }
@@ -465,6 +492,7 @@ extension TermStore {
     let id = functionID(term)
     let arguments = children(term)
     if form.options.reducesFunctions, let reduced = id.entry.reduced(&self, arguments), reduced != term {
+      record(.functions, of: term, term, reduced)
       return try normalForm(reduced, &form)
     }
     if id == .exp { return try normalExponential(arguments[0], &form) }
@@ -483,6 +511,7 @@ extension TermStore {
     _ argument: Term, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
     let inner = try normalForm(argument, &form)
+    if inner.numerator.terms.count > 1 { note(.exponentials) }
     var denominator: [Term] = []
     for (base, exponent) in inner.denominator { denominator.append(power(base, -exponent)) }
     let divisor = product(denominator)
@@ -565,6 +594,7 @@ extension TermStore {
     if base != .one { inside.append(base) }
     if !number.isOne { inside.append(self.number(number)) }
     if !inside.isEmpty { result.add(.one, apply(.log, product(inside))) }
+    if result.terms.count > 1 { note(.logarithms) }
     return Fraction(result)
   }
 
@@ -590,6 +620,7 @@ extension TermStore {
   /// A case distinction as a sum of indicators times values.
   private mutating func normalCases(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
     let last = childCount(term) - 1
+    note(.cases)
     var result = Fraction(.zero)
     var rest = Fraction(.one)
     for position in stride(from: 0, to: last, by: 2) {

@@ -37,9 +37,11 @@ extension Solver {
       defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
+      toldNow = [:]
       // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
       if let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
         steps = story.steps
+        toldDerivatives.merge(toldNow) { earlier, _ in earlier }
         // The story's end is the result, once the decider has found it equal to what was worked out in one go.
         if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
           value.body = result
@@ -76,7 +78,7 @@ extension Solver {
         steps.append(
           Solution.Step(
             rule: tensor.isMatrix ? "in matrix form" : "result",
-            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
+            before: tensor.isMatrix ? subject : steps.last.flatMap { $0.after.isStatement ? nil : $0.after } ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value, tensor)
@@ -91,6 +93,16 @@ extension Solver {
       }
       items.append(.derivation(outcome))
     } catch let error as LoweringError {
+      if derivation.definition == nil, let several = alternatives(derivation.subject),
+        let conditions = try? shownConditions(several.conditions)
+      {
+        items.append(
+          .derivation(
+            Solution.Derivation(
+              line: statement.line, name: nil, indices: [], subject: subject, result: several.result,
+              conditions: conditions, steps: [], reason: nil, mismatch: nil, seconds: clock.seconds)))
+        return
+      }
       failure(statement, reason(error))
     } catch let error as DeriveError {
       failure(statement, reason(error))

@@ -33,6 +33,9 @@ struct Solver: ~Copyable {
   private var kept: (reading: Reading, stamp: Int)?
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
+  /// Derivatives whose steps stand above, and those that the statement at hand tells.
+  var toldDerivatives: [ToldDerivative.Key: ToldDerivative] = [:]
+  var toldNow: [ToldDerivative.Key: ToldDerivative] = [:]
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
 
