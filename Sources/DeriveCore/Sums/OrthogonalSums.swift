@@ -21,9 +21,7 @@ extension TermStore {
         let (x, y) = (child(a.base, 1 - slot), child(b.base, 1 - slot))
         guard child(a.base, slot) == index, child(b.base, slot) == index, x != index, y != index else { continue }
         let equal = delta(x, y)
-        record(
-          "rows and columns of \(nameOfLeaf(a.base)) are orthonormal",
-          sum(over: [index], multiply(a.base, b.base)), equal)
+        if trace != nil { record(.orthonormal, of: a.base, sum(over: [index], multiply(a.base, b.base)), equal) }
         let rest = product(ofPowers: pairs.indices.filter { !holders.contains($0) }.map { pairs[$0] })
         return sum(over: indices.filter { $0 != index }, multiply(equal, rest))
       }

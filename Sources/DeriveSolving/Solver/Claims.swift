@@ -123,12 +123,17 @@ extension Solver {
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
       do {
+        // An equation says by which laws it was found.
+        if step.relation == .equal { startTrace() }
         var sides = try lowering.lowerSides(left, right, &store)
+        let trace = takeTrace()
         // A vector or matrix is defined where all its entries are.
         sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
         sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
-        try decideRelation(sides.left, step.relation, sides.right, assumptions, nodes: (left, right), &outcome)
+        try decideRelation(
+          sides.left, step.relation, sides.right, assumptions, nodes: (left, right), trace: trace, &outcome)
       } catch {
+        store.trace = nil
         outcome.reason = reasonText(error)
       }
       finish(&outcome, clock)
@@ -138,7 +143,7 @@ extension Solver {
 
   private mutating func decideRelation(
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
-    nodes: (left: Node, right: Node)? = nil,
+    nodes: (left: Node, right: Node)? = nil, trace: Trace? = nil,
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
     // Sides of an equation are shown as the file writes them.
@@ -159,7 +164,7 @@ extension Solver {
     }
     let attempt: ProofAttempt
     do {
-      attempt = try proveRelation(a, comparison, b, written: written)
+      attempt = try proveRelation(a, comparison, b, trace, written: written)
     } catch {
       attempt = ProofAttempt(steps: nil, remark: reason(error))
     }
@@ -171,7 +176,7 @@ extension Solver {
   }
 
   private mutating func proveRelation(
-    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: WrittenSides?
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, _ trace: Trace?, written: WrittenSides?
   ) throws(DeriveError) -> ProofAttempt {
     let left = a.value.body
     let right = b.value.body
@@ -187,10 +192,13 @@ extension Solver {
     let difference = store.subtract(right, left)
     switch comparison {
     case .equal:
-      if left == right {
-        attempt.steps = try equalitySteps(left, right, written: written)
-      } else if try store.provesZero(difference) {
-        attempt.steps = try equalitySteps(left, right, written: written)
+      store.trace = trace
+      defer { store.trace = nil }
+      var isEqual = left == right
+      if !isEqual { isEqual = try store.provesZero(difference) }
+      if isEqual {
+        let account = takeAccount()
+        attempt.steps = try equalitySteps(left, right, account, written: written)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
@@ -230,7 +238,7 @@ extension Solver {
   /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
   /// their difference being 0 in normal form, and to the right side. What differs in order only is not a step.
   private mutating func equalitySteps(
-    _ left: Term, _ right: Term, written: WrittenSides?
+    _ left: Term, _ right: Term, _ account: EqualityAccount, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
     var reading = takeReading()
     defer { keep(reading) }
@@ -259,20 +267,23 @@ extension Solver {
       let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
-          rule: isAll ? "working out the left side gives the right side" : "left side", before: start.left,
-          after: isAll ? second : first))
+          rule: isAll ? account.rule("worked out", or: "working out the left side gives the right side") : "left side",
+          before: start.left, after: isAll ? second : first, steps: isAll ? account.steps : []))
     }
     if !isSame || first == start.left && second == start.right {
-      let rule = isSame ? "both sides are the same" : "the difference is 0 in normal form"
-      steps.append(Solution.Step(rule: rule, before: first, after: second))
+      let rule =
+        isSame
+        ? "both sides are the same" : account.rule("the difference is 0", or: "the difference is 0 in normal form")
+      steps.append(Solution.Step(rule: rule, before: first, after: second, steps: isSame ? [] : account.steps))
     }
     if second != start.right {
       let isAll = steps.isEmpty
       steps.append(
         Solution.Step(
-          rule: isAll ? "working out the right side gives the left side" : "right side",
+          rule: isAll
+            ? account.rule("worked out", or: "working out the right side gives the left side") : "right side",
           before: steps.last?.after ?? start.left,
-          after: start.right))
+          after: start.right, steps: isAll ? account.steps : []))
     }
     return steps
   }
@@ -432,9 +443,11 @@ extension Solver {
   ) throws {
     var attempt = ProofAttempt()
     do {
+      startTrace()
+      defer { store.trace = nil }
       let isEqual = try store.provesZero(store.subtract(left, right))
       if isEqual {
-        attempt.steps = try equalitySteps(left, right, written: nil)
+        attempt.steps = try equalitySteps(left, right, takeAccount(), written: nil)
         attempt.conditions = try shownConditions(try open(conditions))
       }
     } catch {
@@ -494,7 +507,7 @@ extension Solver {
   }
 
   /// The sum of squares, told.
-  private mutating func steps(
+  mutating func steps(
     of proof: DefinitenessProof, negative: Bool, shown matrix: Formula
   ) throws(DeriveError) -> [Solution.Step] {
     if !proof.closure.isEmpty { return try steps(ofClosure: proof.closure, matrix) }
