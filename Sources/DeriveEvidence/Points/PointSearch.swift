@@ -163,8 +163,8 @@ package struct PointSearch {
     var tried: Set<Point> = []
     var nearest: [(margin: Double, point: Point)] = []
     let isSingle = situation.coordinates.terms.isEmpty
-    // A proved equation is looked at exactly where enclosures leave it open, and not besides.
-    var exactChecks = options.isProved && isEquation ? 0 : 2
+    // A proved equation is looked at exactly once, and where enclosures leave it open.
+    var exactChecks = options.isProved && isEquation ? (accepted == 0 ? 1 : 0) : 2
     let isSettled = options.isProved && isEquation && situation.cases.allSatisfy(\.sidesAreSame)
     let count = isSingle ? 1 : isSettled ? min(count, 6) : count
     let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
@@ -179,7 +179,8 @@ package struct PointSearch {
             nearest.append((margin, ready.point))
             continue
           }
-          scrutiny = .definedness
+          scrutiny = exactChecks > 0 ? .exact : .definedness
+          exactChecks -= 1
         }
         point = ready.point
       } else {
