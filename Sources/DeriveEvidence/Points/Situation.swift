@@ -88,7 +88,7 @@ struct SituationMaker {
 
   /// `nil` where the sizes fit no type or contradict the assumptions.
   func situation(
-    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], negativeRoots: Bool,
+    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], takesOther: Bool,
     _ store: inout TermStore
   ) throws(DeriveError) -> Situation? {
     var instantiation = kept.take(sizes: sizes, integers: integers, functions: functions, limit: options.limit)
@@ -107,7 +107,7 @@ struct SituationMaker {
         if value != .yes { assumptions.append(value) }
       }
     }
-    let solved = try SolvedAssumptions(assumptions, scratch: scratch, negativeRoots: negativeRoots, &store)
+    let solved = try SolvedAssumptions(assumptions, scratch: scratch, takesOther: takesOther, &store)
     if solved.conditions.contains(.no) { return nil }
     var change = Substitution()
     for (component, value) in solved.values { change.replace(component, by: value) }

@@ -254,7 +254,6 @@ struct ArrayPlanner {
     case .bound, .family: throw .unsupported("a vector taken whole")
     case .abstract: throw .unsupported("an abstract function")
     case .expectation: throw .unsupported("an expected value that was not worked out")
-    case .matrixFunction: throw .unsupported("an inverse or a determinant")
     }
   }
 
