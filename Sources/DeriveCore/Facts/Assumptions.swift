@@ -1,3 +1,5 @@
+import DeriveNumbers
+
 /// What the statement at hand may use: conditions taken as true, bounds of terms, and equations to rewrite with.
 package struct Assumptions {
   private var truths: [Term: Term] = [:]
@@ -5,12 +7,17 @@ package struct Assumptions {
   /// Left sides with what they equal, applied by the normal form.
   package private(set) var equations: [(left: Term, right: Term)] = []
 
+  /// Equations assumed of all entries: closed terms `all(i, j, left = right)`.
+  private(set) var schemas: [Term] = []
+  /// Matrices assumed to be symmetric or antisymmetric, by symbol.
+  private(set) var transposes: [Int: AssumedTranspose] = [:]
+
   /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
   package fileprivate(set) var stamp = 0
 
   package init() {}
 
-  package var isEmpty: Bool { truths.isEmpty && bounds.isEmpty && equations.isEmpty }
+  package var isEmpty: Bool { truths.isEmpty && bounds.isEmpty && equations.isEmpty && schemas.isEmpty && transposes.isEmpty }
 
   /// `yes` or `no` if the condition is assumed or excluded.
   func known(_ condition: Term) -> Term? { truths[condition] }
@@ -22,6 +29,19 @@ package struct Assumptions {
   }
 
   mutating func addEquation(_ left: Term, _ right: Term) { equations.append((left, right)) }
+
+  mutating func addSchema(_ schema: Term) { schemas.append(schema) }
+
+  mutating func addTranspose(_ transpose: AssumedTranspose, of symbol: Int) { transposes[symbol] = transpose }
+}
+
+/// What is assumed of the transpose of a matrix: `A' = sign*A`.
+struct AssumedTranspose {
+  /// 1 or -1.
+  var sign: Rational
+  /// A matrix that may be anything, of which the assumed one is half the sum with its transpose times the sign; nil
+  /// where the type of the name says more than that.
+  var half: Int?
 }
 
 extension TermStore {
@@ -67,11 +87,49 @@ extension TermStore {
           assumptions.add(Bounds(lower: value, lowerIsOpen: strict), for: b)
         }
       }
+    case .reduction:
+      assumptions.set(condition, .yes)
+      assumeEquations(condition)
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
-      .function, .reduction, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)
+  }
+
+  /// An equation of all entries, if the condition is one.
+  private mutating func assumeEquations(_ condition: Term) {
+    guard operation(condition) == .all else { return }
+    let opening = open(condition, fresh: true)
+    guard opening.condition == .yes, kind(opening.body) == .relation, comparison(opening.body) == .equal else { return }
+    let addends = addends(subtract(child(opening.body, 0), child(opening.body, 1)))
+    guard addends.count == 2, kind(addends[0].term) == .symbol, kind(addends[1].term) == .symbol,
+      payload(addends[0].term) == payload(addends[1].term), opening.indices.count == 2,
+      Set(children(addends[0].term)) == Set(opening.indices), children(addends[0].term).count == 2,
+      children(addends[0].term) == children(addends[1].term).reversed()
+    else {
+      assumptions.addSchema(condition)
+      return
+    }
+    let ratio = -addends[1].coefficient / addends[0].coefficient
+    guard ratio.magnitude.isOne else {
+      assumptions.addSchema(condition)
+      return
+    }
+    // Over the whole of the matrix.
+    let symbol = payload(addends[0].term)
+    guard opening.indices.allSatisfy({ range(ofIndex: $0) == (.one, symbols[symbol].extents[0]) }) else { return }
+    let facts = symbols[symbol].facts
+    var half: Int?
+    if facts.structure == .none, facts.bounds == .any, symbols[symbol].role == .given {
+      half = transposeHalves[symbol]
+      if half == nil {
+        let own = addSymbol(symbols[symbol])
+        transposeHalves[symbol] = own
+        half = own
+      }
+    }
+    assumptions.addTranspose(AssumedTranspose(sign: ratio, half: half), of: symbol)
   }
 
   /// Forgets all assumptions but those given.

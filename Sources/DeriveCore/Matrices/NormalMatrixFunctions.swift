@@ -113,7 +113,7 @@ extension TermStore {
   }
 
   /// Sums among the factors that mention an index become part of the sum over it.
-  private mutating func flattenedSums(_ indices: [Term], _ body: Term) -> (indices: [Term], body: Term) {
+  mutating func flattenedSums(_ indices: [Term], _ body: Term) -> (indices: [Term], body: Term) {
     var all = indices
     var flat = body
     var hasChanged = true

@@ -27,6 +27,10 @@ package struct NormalForm {
   /// Polynomials of denominators, by base.
   var denominators: [Term: Polynomial] = [:]
   var depth = 0
+  /// Assumed equations of all entries, once they are needed.
+  var equationRules: [EquationRule]?
+  /// How often these were applied to products.
+  var rewrites = 0
 
   package init(_ options: NormalFormOptions) {
     self.options = options
@@ -68,7 +72,10 @@ extension TermStore {
       // Under an assumption that was not there when it was built it may be known.
       let again = delta(child(term, 0), child(term, 1))
       return again == term ? Fraction(try tidy(term, &form)) : try normalForm(again, &form)
-    case .symbol, .size, .index, .bound, .infinity:
+    case .symbol:
+      if let value = try eliminatedComponent(term, &form) { return try normalForm(value, &form) }
+      return Fraction(try tidy(term, &form))
+    case .size, .index, .bound, .infinity:
       return Fraction(try tidy(term, &form))
     case .truth, .relation, .and, .or, .not, .family:
       return Fraction(Polynomial(monomial: term))

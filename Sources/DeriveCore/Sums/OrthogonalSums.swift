@@ -17,13 +17,20 @@ extension TermStore {
         first == last ? a.exponent == .two : holders.count == 2 && a.exponent == .one && b.exponent == .one,
         symbols[payload(a.base)].extents.first == child(index, 1)
       else { continue }
-      for slot in 0..<2 {
-        let (x, y) = (child(a.base, 1 - slot), child(b.base, 1 - slot))
-        guard child(a.base, slot) == index, child(b.base, slot) == index, x != index, y != index else { continue }
+      // Of a matrix assumed to be symmetric or antisymmetric a row is a column, but for the sign.
+      let sign = assumptions.transposes[payload(a.base)]?.sign
+      for (slot, other) in [(0, 0), (1, 1), (0, 1), (1, 0)] where slot == other || sign != nil {
+        let (x, y) = (child(a.base, 1 - slot), child(b.base, 1 - other))
+        guard child(a.base, slot) == index, child(b.base, other) == index, x != index, y != index else { continue }
         let equal = delta(x, y)
-        if trace != nil { record(.orthonormal, of: a.base, sum(over: [index], multiply(a.base, b.base)), equal) }
+        if trace != nil {
+          record(
+            .orthonormal, of: a.base, sum(over: [index], multiply(a.base, b.base)),
+            slot == other ? equal : scale(equal, by: sign ?? .one))
+        }
         let rest = product(ofPowers: pairs.indices.filter { !holders.contains($0) }.map { pairs[$0] })
-        return sum(over: indices.filter { $0 != index }, multiply(equal, rest))
+        let contracted = sum(over: indices.filter { $0 != index }, multiply(equal, rest))
+        return slot == other ? contracted : scale(contracted, by: sign ?? .one)
       }
     }
     return nil

@@ -113,6 +113,7 @@ extension TermStore {
       if trace != nil { record(.inverses, sum(over: indices, body), contracted) }
       return try normalForm(contracted, &form)
     }
+    if let rewritten = try rewrittenByEquations(indices, body, &form) { return try normalForm(rewritten, &form) }
     if let contracted = contractedOrthogonal(indices, body) { return try normalForm(contracted, &form) }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)

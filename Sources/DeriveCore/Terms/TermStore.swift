@@ -59,6 +59,8 @@ package struct TermStore: ~Copyable {
   /// How often something was assumed.
   var assumptionCount = 0
   var boundsMemo: [Term: Bounds] = [:]
+  /// The matrix of which one assumed to be symmetric or antisymmetric is made, by symbol.
+  var transposeHalves: [Int: Int] = [:]
 
   /// Whether any matrix function was built: most problems have none, and are not searched for them.
   var hasMatrixFunctions = false

@@ -127,6 +127,7 @@ struct LaTeXWriter {
       text += display.display(display.lines(of: result))
     }
     text += self.text(chains)
+    if let layout = derivation.layout { text += sentence("Layout: \(layout)") + "\n" }
     if !derivation.conditions.isEmpty { text += conditions(derivation.conditions) }
     if let mismatch = derivation.mismatch {
       text += "\\textbf{Not as expected:} \(RichWords.latex(mismatch, formulas.notation))\n"

@@ -21,7 +21,15 @@ struct SimpleExpression: Sendable {
   init?(_ text: String) {
     guard text.utf8.count < 200 else { return nil }
     var rest = Substring(text)
-    guard read(&rest, until: nil), !tokens.isEmpty else { return nil }
+    guard read(&rest, until: nil) else { return nil }
+    // A sign alone is no expression, and a product sign would be written as nothing.
+    let isOperator = tokens.allSatisfy { token in
+      switch token {
+      case .times, .sign: true
+      default: false
+      }
+    }
+    if isOperator { return nil }
   }
 
   private init() {}

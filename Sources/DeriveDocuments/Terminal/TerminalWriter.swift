@@ -135,6 +135,7 @@ struct TerminalWriter {
         write(chain, lead: label("") + "  ", isAnswer: index == chains.count - 1)
       }
     }
+    if let layout = derivation.layout { remark(layout) }
     if !derivation.conditions.isEmpty { write(conditions: derivation.conditions) }
     if let mismatch = derivation.mismatch {
       page.prose("✗ " + mismatch, lead: label("") + "  ", style: .bad)

@@ -129,6 +129,7 @@ package struct FormulaBuilder: Sendable {
 
   /// A name of the file; a member of a recursion, `u[3]`, with its place.
   func name(_ text: String) -> Formula {
+    if let formula = naming.formulas[text] { return formula }
     let parts = text.split(separator: "[", maxSplits: 1)
     if parts.count == 2, let place = Int(parts[1].dropLast()) {
       return .component(name(String(parts[0])), [number(Rational(place))])

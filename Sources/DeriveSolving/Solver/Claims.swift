@@ -507,7 +507,7 @@ extension Solver {
   }
 
   /// The sum of squares, told.
-  private mutating func steps(
+  mutating func steps(
     of proof: DefinitenessProof, negative: Bool, shown matrix: Formula
   ) throws(DeriveError) -> [Solution.Step] {
     if !proof.closure.isEmpty { return try steps(ofClosure: proof.closure, matrix) }

@@ -78,26 +78,58 @@ extension Solver {
         steps.append(
           Solution.Step(
             rule: tensor.isMatrix ? "in matrix form" : "result",
-            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
+            before: tensor.isMatrix ? subject : steps.last.flatMap { $0.after.isStatement ? nil : $0.after } ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value, tensor)
       let name = derivation.definition.map { problem.definitions[$0.number].name }
-      items.append(
-        .derivation(
-          Solution.Derivation(
-            line: statement.line, name: name?.text, latex: name?.latex,
-            indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions + lowered.kinks),
-            steps: options.steps == .none ? [] : steps, reason: nil,
-            mismatch: expected,
-            seconds: clock.seconds)))
+      var outcome = Solution.Derivation(
+        line: statement.line, name: name?.text, latex: name?.latex, indices: tensor.indices, subject: subject,
+        result: tensor.formula, conditions: try shownConditions(lowered.conditions + lowered.kinks),
+        steps: options.steps == .none ? [] : steps, reason: nil, mismatch: expected, seconds: clock.seconds)
+      if options.steps != .none, let layout = layout(of: derivation.subject), statedLayouts.insert(layout.kind).inserted
+      {
+        outcome.layout = layout.sentence
+      }
+      items.append(.derivation(outcome))
     } catch let error as LoweringError {
+      if derivation.definition == nil, let several = alternatives(derivation.subject),
+        let conditions = try? shownConditions(several.conditions)
+      {
+        items.append(
+          .derivation(
+            Solution.Derivation(
+              line: statement.line, name: nil, indices: [], subject: subject, result: several.result,
+              conditions: conditions, steps: [], reason: nil, mismatch: nil, seconds: clock.seconds)))
+        return
+      }
       failure(statement, reason(error))
     } catch let error as DeriveError {
       failure(statement, reason(error))
     } catch {
       failure(statement, "it could not be worked out")
+    }
+  }
+
+  /// How the entries of a derivative are laid out, where it is not the one way that there is.
+  private func layout(of subject: Node) -> (kind: StatedLayout, sentence: String)? {
+    switch subject.kind {
+    case .gradient(let operand, let targets), .jacobian(let operand, let targets),
+      .derivative(let operand, let targets):
+      if targets.count > 1, case .derivative = subject.kind { return nil }
+      if targets.count > 1 { return (.stacked, "the derivatives by each name are stacked in this order") }
+      let rank = targets[0].shape.count
+      if operand.shape.count == 1, rank == 1 {
+        return (.jacobian, "a row for each component that is derived, a column for each that it is derived by")
+      }
+      return operand.shape.isEmpty && rank == 2
+        ? (.matrixGradient, "in the shape of the matrix: each entry is the derivative by that entry") : nil
+    case .hessian(_, let targets):
+      if targets.count > 1 { return (.stackedHessian, "blocks for each pair of names, in this order") }
+      return targets[0].shape.count == 2
+        ? (.matrixHessian, "derived by the entry of the first two indices, then by that of the last two") : nil
+    default:
+      return nil
     }
   }
 

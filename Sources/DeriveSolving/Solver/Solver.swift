@@ -16,6 +16,7 @@ struct Solver: ~Copyable {
   var derivedNames: [Int] = []
   /// Derivatives of scalars by names that derivations have worked out: later ones begin there.
   var knownDerivatives: [DerivativeKey: KnownDerivative] = [:]
+  private var softmaxes: [UnnamedSoftmax] = []
   /// Letters of the indices of the value that is being derived, the same in all its steps.
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
@@ -37,6 +38,17 @@ struct Solver: ~Copyable {
   var toldNow: [ToldDerivative.Key: ToldDerivative] = [:]
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
+
+  /// A softmax that the file does not name, as a definition of the store.
+  struct UnnamedSoftmax {
+    var number: Int
+    var name: String
+    var written: Formula
+  }
+
+  /// What was said of how entries are laid out.
+  enum StatedLayout: Hashable { case jacobian, matrixGradient, matrixHessian, stacked, stackedHessian }
+  var statedLayouts: Set<StatedLayout> = []
 
   struct DerivativeKey: Hashable {
     var root: Term
@@ -278,7 +290,7 @@ struct Solver: ~Copyable {
     if let naming, naming.symbolCount == store.symbols.count {
       context = naming.context
     } else {
-      context = NamingContext(problem: problem, store: &store)
+      context = NamingContext(problem: problem, store: &store).writing(softmaxes.map { ($0.name, $0.written) })
       naming = (store.symbols.count, context)
     }
     return FormulaBuilder(naming: context, letters: all)
@@ -287,6 +299,7 @@ struct Solver: ~Copyable {
   /// What a form for reading may use, with what statements above found while assumptions and names were the same; to be
   /// given back with `keep`.
   mutating func takeReading() -> Reading {
+    let names = softmaxNames() + names
     if let known = kept, known.stamp == store.assumptions.stamp, known.reading.names == names,
       known.reading.addendNames == derivedNames
     {
@@ -294,6 +307,23 @@ struct Solver: ~Copyable {
       return known.reading
     }
     return Reading(names: names, addendNames: derivedNames)
+  }
+
+  /// The softmaxes of vectors that the file takes a softmax or logsumexp of, but for those that it has a name for.
+  private mutating func softmaxNames() -> [Int] {
+    for softmax in lowering.softmaxes.dropFirst(softmaxes.count) {
+      let axes = softmax.argument.axes
+      let power = store.apply(.exp, softmax.argument.body)
+      let body = store.divide(power, store.sum(over: axes, power))
+      let name = FormulaText.text(softmax.written)
+      let number = store.addDefinition(DeriveCore.Definition(name: name, parameters: axes, body: body))
+      store.setFacts(ofDefinition: number) { $0.isSimplex = true }
+      softmaxes.append(UnnamedSoftmax(number: number, name: name, written: softmax.written))
+      naming = nil
+    }
+    return softmaxes.map(\.number).filter { number in
+      store.kind(store.folded(store.definitions[number].body, into: names)) != .definition
+    }
   }
 
   /// Keeps what a statement found for those below. Where its work was spent, forms were left as they were: not so again.

@@ -89,10 +89,14 @@ extension Solver {
           rule: "its expectation", before: formula(of: subject, in: problem),
           after: .call("expect", [shown(value)], latex: nil)))
       return story
+    case .solve(let equations, let unknowns):
+      return try story(ofSolving: equations, unknowns, subject, at: axes)
+    case .optimize(_, let objective, let variable, let constraints):
+      return try story(ofMinimizing: objective, variable, constraints, subject, at: axes)
     case .number, .pi, .infinity, .size, .index, .variable, .definition, .member, .component, .negate, .sum, .multiply,
       .matrixProduct, .divide, .power, .matrixPower, .transpose, .call, .abstract, .apply, .bigSum, .bigProduct,
       .sumOfEntries, .productOfEntries, .delta, .matrix, .conditional, .indicator, .hessian, .variance, .covariance,
-      .limit, .series, .solve, .optimize, .newton, .substitute:
+      .limit, .series, .newton, .substitute:
       return nil
     }
   }

@@ -233,7 +233,10 @@ struct ArrayPlanner {
   private mutating func replacement(_ term: Term, _ store: inout TermStore) throws(ArrayError) -> Term? {
     switch store.kind(term) {
     case .rational, .truth, .index: return term
-    case .symbol, .sum, .relation, .and, .or, .not, .cases: return nil
+    case .symbol, .relation, .and, .or, .not, .cases: return nil
+    case .sum:
+      guard let merged = withSumsMerged(term, &store) else { return nil }
+      return try rewritten(merged, &store)
     case .function:
       return try stableLogarithm(term, &store)
     case .product:
