@@ -58,7 +58,7 @@ package struct PointSearch {
       for (number, choice) in choices.enumerated() {
         let sizes = zip(sizeNames, choice).map { (symbol: $0, value: $1) }
         // Integer names that stand as indices are part of the choice.
-        let rounds = maker.dependencies.indexNames.isEmpty ? 1 : 4
+        let rounds = maker.dependencies.indexNames.isEmpty ? (hasEquations(store) ? 2 : 1) : 4
         for round in 0..<rounds {
           if store.budget.isSpent {
             failure = .tooMuchWork
@@ -68,7 +68,7 @@ package struct PointSearch {
           do {
             // Where the sides of a proved equation are the same, points show no more than that it says something.
             let written = try maker.situation(
-              sizes: sizes, integers: integers, functions: functions, negativeRoots: (number + round) % 2 == 1,
+              sizes: sizes, integers: integers, functions: functions, takesOther: (number + round) % 2 == 1,
               asksWhereSame: !options.isProved || !isEquation || accepted == 0, &store)
             let seed = options.seed &* 1_000_003 &+ UInt64(stage * 10_007 + number * 101 + round)
             switch written {
@@ -102,6 +102,13 @@ package struct PointSearch {
   }
 
   // MARK: Choices
+
+  /// Whether assumptions are solved, which can be done in more than one way: `x*y = 0` for x or for y.
+  private func hasEquations(_ store: borrowing TermStore) -> Bool {
+    claim.assumptions.contains { assumption in
+      !store.leaves(assumption) { $0 == .relation }.filter { store.comparison($0) == .equal }.isEmpty
+    }
+  }
 
   private func degrees(_ dependencies: Dependencies) -> [Int] {
     guard let marks = dependencies.functions.values.max() else { return [1] }
