@@ -31,6 +31,8 @@ package struct NormalForm {
   var equationRules: [EquationRule]?
   /// How often these were applied to products.
   var rewrites = 0
+  /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
+  var prefersFirstBlock = false
 
   package init(_ options: NormalFormOptions) {
     self.options = options
