@@ -130,6 +130,7 @@ extension TermStore {
       && (child(node, 1) == index || child(node, 2) == index)
     {
       let (row, column, body) = openedMatrix(node)
+      guard range(ofIndex: row) == range(ofIndex: index) else { continue }
       if let end = cut(of: row, in: body) ?? cut(of: column, in: body) { return end }
     }
     return nil

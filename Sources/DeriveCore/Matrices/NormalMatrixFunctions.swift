@@ -3,7 +3,11 @@ import DeriveNumbers
 /// Inverses and determinants in the form for deciding.
 extension TermStore {
   /// The greatest concrete size at which an inverse or a determinant is written out.
-  private static func greatestWrittenSize(_ function: MatrixFunction) -> Int { function == .determinant ? 4 : 3 }
+  private func greatestWrittenSize(_ function: MatrixFunction, _ body: Term) -> Int {
+    let hasNames = !leaves(body) { $0 != .rational && $0 != .index && $0 != .delta && $0 != .sum && $0 != .product }
+      .isEmpty
+    return hasNames ? (function == .determinant ? 4 : 3) : 5
+  }
 
   /// The function of a matrix whose entries are in normal form, a kernel; at small concrete sizes written out.
   mutating func normalMatrixFunction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
@@ -12,7 +16,7 @@ extension TermStore {
     let (lower, upper) = range(ofIndex: row)
     let function = matrixFunction(term)
     let places = Array(children(term).dropFirst())
-    if lower == .one, let size = rational(upper)?.asInt, size <= Self.greatestWrittenSize(function) {
+    if lower == .one, let size = rational(upper)?.asInt, size <= greatestWrittenSize(function, body) {
       return try normalForm(writtenOut(function, row, column, body, size, at: places), &form)
     }
     let whole = SquareMatrix(row: row, column: column, body: body)

@@ -4,10 +4,11 @@ extension TermStore {
   /// Whether the term is certainly 0 wherever it is defined. `false` means only that no proof was found.
   package mutating func provesZero(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Bool {
     if term == .zero { return true }
+    // Block by block, before all blocks are multiplied with each other.
+    if hasMatrixFunctions, let result = try vanishesBlockwise(term, &form) { return result }
     let fraction = try normalForm(term, &form)
     if fraction.isZero { return true }
     if try mergedSumsVanish(fraction.numerator, &form) { return true }
-    if let result = try vanishesBlockwise(term, &form) { return result }
     if try vanishesWhenCleared(term, &form) { return true }
     if hasMatrixFunctions, !form.prefersFirstBlock, hasBlocks(term) {
       var other = NormalForm(form.options)

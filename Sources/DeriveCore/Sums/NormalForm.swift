@@ -480,6 +480,7 @@ extension TermStore {
     if id == .log { return try normalLogarithm(arguments[0], term, &form) }
     var normal: [Term] = []
     for argument in arguments { normal.append(try normalTerm(argument, &form)) }
+    if id == .abs, isOrthogonalDeterminant(normal[0]) { return Fraction(.one) }
     let result = apply(id, normal)
     if result == term || kind(result) == .function && functionID(result) == id {
       return Fraction(try tidy(result, &form))

@@ -384,7 +384,9 @@ struct Backward {
     let valueFormula = solver.shown(value)
     if contributions.count == 1, case .derivative = rule[0] {
       // Straight from the root: told when it was derived, maybe with other steps after it.
-      if total != value { steps.append(Solution.Step(rule: "simplified", before: insertedFormula, after: valueFormula)) }
+      if total != value {
+        steps.append(Solution.Step(rule: "simplified", before: insertedFormula, after: valueFormula))
+      }
       return value
     }
     steps.append(Solution.Step(rule: "chain rule", before: subject, after: ruleFormula))

@@ -77,7 +77,7 @@ extension Solver {
         store.assume(term)
       }
     }
-    for term in result { assumeNormally(term) }
+    for term in result[lowering.typeConditions.count...] { assumeNormally(term) }
     return result
   }
 
