@@ -17,6 +17,36 @@ import Testing
     }
   }
 
+  /// Every rewrite that a normal form records keeps the value, and recording changes nothing.
+  @Test func recordedRewritesKeepTheValue() throws {
+    var rules: Set<String> = []
+    for seed in 0..<120 {
+      var world = TermWorld(seed: UInt64(seed) + 1)
+      let term = world.term(3, [])
+      var form = NormalForm(.deciding)
+      guard let plain = try? world.store.normalTerm(term, &form) else { continue }
+      world.store.trace = Trace()
+      var traced = NormalForm(.deciding)
+      let normal = try world.store.normalTerm(term, &traced)
+      #expect(plain == normal, "\(world.store.describe(term))")
+      let records = world.store.trace?.records ?? []
+      world.store.trace = nil
+      for record in records {
+        rules.insert(record.rule)
+        // Indices that are free inside of a sum have no value here.
+        let free = Set(world.store.freeIndices(record.before) + world.store.freeIndices(record.after))
+        guard free.isSubset(of: world.indices) else { continue }
+        var evaluation = world.evaluation(size: 3, seed: UInt64(seed))
+        let before = evaluation.evaluate(record.before, &world.store)
+        let after = evaluation.evaluate(record.after, &world.store)
+        #expect(
+          agree(before, after, 1e-7),
+          "\(record.rule): \(world.store.describe(record.before)) became \(world.store.describe(record.after))")
+      }
+    }
+    #expect(rules.count >= 4, "\(rules)")
+  }
+
   /// The form for reading has the value of the term, and the decider agrees.
   @Test(arguments: 0..<60) func readingKeepsTheValue(seed: Int) throws {
     var world = TermWorld(seed: UInt64(seed) + 1001)

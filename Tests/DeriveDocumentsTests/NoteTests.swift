@@ -53,6 +53,7 @@ import Testing
     var notation = Notation(declared: ["yd"])
     notation.latex = ["yd": "y_d"]
     #expect(RichWords.text("derivative of `yhat` by `z[n]`", notation) == "derivative of ŷ by zₙ")
+    #expect(RichWords.text("`*` of shapes; `+`", notation) == "* of shapes; +")
     #expect(RichWords.text("`yd` and a ` alone", notation) == "`yd` and a ` alone")
     #expect(RichWords.latex("sign of `yd`, >= 0", notation) == "sign of ${y_d}$, \\ensuremath{\\geq} 0")
     #expect(TypeWords.text("normal(1, sigma^2)[K] iid", Notation(declared: ["sigma", "K"])) == "normal(1, σ²)[K] iid")

@@ -115,13 +115,16 @@ import Testing
           let line = Int(number)
         else { continue }
         count += 1
-        lines.insert("derive \(expression)", at: line)
+        // Beside its subject, which says what range an index has that only a delta mentions.
+        let subject = lines[line - 1].split(separator: "#")[0].dropFirst("derive ".count)
+        lines.insert(
+          subject.contains(" = ") ? "derive \(expression)" : "check \(subject) = \(expression)", at: line)
       }
       let source = Source(name: file.name, text: lines.joined(separator: "\n"))
       switch read(source) {
       case .problem(let problem):
-        let statements = problem.statements.filter { if case .derive = $0.kind { true } else { false } }
-        #expect(statements.count == 2 * count, "\(file.name)")
+        guard case .problem(let plain) = read(Source(name: file.name, text: file.text)) else { continue }
+        #expect(problem.statements.count == plain.statements.count + count, "\(file.name)")
       case .errors(let diagnostics):
         Issue.record("\(file.name): \(diagnostics.map { $0.rendered(in: source) }.joined(separator: "\n"))")
       }

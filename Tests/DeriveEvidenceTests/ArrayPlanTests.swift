@@ -194,6 +194,27 @@ private struct Workbench: ~Copyable {
     try bench.compare(loss)
   }
 
+  /// Two sums with a factor in common are one product.
+  @Test func sumsWithACommonFactorAreOne() throws {
+    var bench = Workbench()
+    let (n, d) = (bench.size("N", 23), bench.size("D", 5))
+    let (x, p, q) = (bench.name("X", n, d), bench.name("p", n), bench.name("q", n, d))
+    let row = bench.store.freshIndex(.one, n)
+    let (i, j) = (bench.store.freshIndex(.one, d), bench.store.freshIndex(.one, d))
+    let weight = bench.store.component(p, [row])
+    let pair = bench.store.multiply(bench.store.component(x, [row, i]), bench.store.component(x, [row, j]))
+    let first = bench.store.sum(over: [row], bench.store.multiply(pair, weight))
+    let second = bench.store.sum(over: [row], bench.store.multiply(pair, bench.store.power(weight, 2)))
+    let plan = try bench.compare(bench.store.subtract(first, bench.store.scale(second, by: Term.two)), over: [i, j])
+    #expect(plan.summary.filter { $0.contains("matrix product") } == ["matrix product 5x5x23, symmetric, scaled"])
+    // One that shares nothing, and one under a condition, stay for themselves.
+    let other = bench.store.sum(
+      over: [row], bench.store.multiply(bench.store.component(q, [row, i]), bench.store.component(q, [row, j])))
+    let condition = bench.store.relation(.less, .zero, weight)
+    let conditional = bench.store.sum(over: [row], where: condition, bench.store.multiply(pair, weight))
+    try bench.compare(bench.store.sum([first, second, other, conditional, .one]), over: [j, i])
+  }
+
   /// `a'*B*C*d` is three products with vectors, not a loop over four indices.
   @Test func chainsAreMultipliedInTheRightOrder() throws {
     var bench = Workbench()

@@ -176,7 +176,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     "limit(sin(x)/x, x -> 0) = 1", "limit(f(x), x -> inf) = 0 if limit(f(x), x -> inf) = 0", "inv(A)*A = eye(n)",
     "A*inv(A)*b = b", "solve(a*x = 1, x) = 1/a", "argmin((x - a)^2, x) = a", "minimum((x - a)^2, x) = 0",
     "det(A) != 0", "A invertible", "inv(A) invertible", "series(exp(x), x -> 0, 2) = 1 + x + x^2/2",
-    "newton(x^2, x) = 0", "det(A*A) = det(A)^2", "logdet(A) = log(abs(det(A)))",
+    "newton(x^2, x) = 0", "det(A*A) = det(A)^2",
     "multiplier(x^2, x, subject to x = a) = -2*a",
   ]
 }

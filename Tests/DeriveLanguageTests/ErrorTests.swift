@@ -8,10 +8,27 @@ import Testing
     #expect(errors(declarations + statement) == [expected])
   }
 
+  /// What a message about shapes says to write is itself without an error.
+  @Test func whatIsSuggestedConforms() {
+    var count = 0
+    for (statement, expected) in Self.shapes where statement.hasPrefix("let a = ") {
+      guard let write = expected.firstRange(of: "write `") else { continue }
+      let pieces = expected[write.lowerBound...].split(separator: "`", omittingEmptySubsequences: false)
+      for (position, code) in pieces.enumerated() where position % 2 == 1 && !code.contains("…") {
+        // A factor or a component of a kind is named by a letter that no declaration has.
+        if code.contains("c*") || code.contains("[i]") || code == ".^" { continue }
+        #expect(errors(declarations + "let a = \(code)").isEmpty, "\(statement): \(code)")
+        count += 1
+      }
+    }
+    #expect(count > 20)
+  }
+
   static let cases: [(String, String)] = syntax + names + shapes + forms
 
   static let syntax = [
     ("let a = 2x + 1", "15:9: two operands without an operator between them | write `2*x`"),
+    ("let a = x'y", "15:9: two operands without an operator between them | write `x'*y`"),
     ("let a = 2(s + 1)", "15:10: a product is written with `*` | write `2*(…)`"),
     ("let a = (s)(w)", "15:12: a product is written with `*` | write `*` before `(`"),
     ("let a = s == w", "15:11: `==` is no operator | write `=`"),
@@ -159,12 +176,115 @@ import Testing
     ),
     (
       "let a = x + A",
-      "15:11: `+` of a vector and a matrix | `x` is a vector of N (line 2); `A` is N by N (line 4)"
+      "15:11: `+` of a vector and a matrix | `x` is a vector of N (line 2); `A` is N by N (line 4); to add it to each "
+        + "column write `x*ones(N)'`, to add it to each row write `ones(N)*x'`"
     ),
     (
       "let a = X*x",
-      "15:10: `*` of shapes that do not conform | `X` is N by D (line 5); `x` is a vector of N (line 2)"
+      "15:10: `*` of shapes that do not conform | `X` is N by D (line 5); `x` is a vector of N (line 2); write `X'*x`"
     ),
+    (
+      "let a = A*x'",
+      "15:10: `*` of shapes that do not conform | `A` is N by N (line 4); `x'` is 1 by N (`x` is a vector of N, line 2); "
+        + "write `A*x`"
+    ),
+    (
+      "let a = (A*X)*x",
+      "15:14: `*` of shapes that do not conform | `(A*X)` is N by D (`A` is N by N, line 4; `X` is N by D, line 5); `x` is "
+        + "a vector of N (line 2); write `(A*X)'*x`"
+    ),
+    (
+      "let a = A*X*B",
+      "15:12: `*` of shapes that do not conform | `A*X` is N by D (`A` is N by N, line 4; `X` is N by D, line 5); `B` is N "
+        + "by N (line 4); write `(A*X)'*B`"
+    ),
+    (
+      "let a = inv(A)*u",
+      "15:15: `*` of shapes that do not conform | `inv(A)` is N by N (`A` is N by N, line 4); `u` is a vector of D (line 3)"
+    ),
+    (
+      "let a = x*A",
+      "15:10: `*` of a vector and a matrix | `x` is a vector of N (line 2); `A` is N by N (line 4); a vector is a column: "
+        + "write `x'*A`"
+    ),
+    (
+      "let a = u*X",
+      "15:10: `*` of a vector and a matrix | `u` is a vector of D (line 3); `X` is N by D (line 5); a vector is a column: "
+        + "write `X*u`"
+    ),
+    (
+      "let a = s*x*y",
+      "15:12: `*` of two vectors | `s*x` is a vector of N (`x` is a vector of N, line 2); `y` is a vector of N (line 2); "
+        + "write `(s*x)'*y` for the scalar, `s*x .* y` elementwise"
+    ),
+    (
+      "let a = x*u",
+      "15:10: `*` of two vectors | `x` is a vector of N (line 2); `u` is a vector of D (line 3); write `x*u'` for the outer "
+        + "product"
+    ),
+    (
+      "let a = x'*A + y",
+      "15:14: `+` of a vector and a matrix | `x'*A` is 1 by N (`x` is a vector of N, line 2; `A` is N by N, line 4); `y` is "
+        + "a vector of N (line 2); a vector is a column, and `x'*A` is a row: write `(x'*A)'`"
+    ),
+    (
+      "let a = x' + y",
+      "15:12: `+` of a vector and a matrix | `x'` is 1 by N (`x` is a vector of N, line 2); `y` is a vector of N (line 2); "
+        + "a vector is a column, and `x'` is a row: write `x`"
+    ),
+    (
+      "let a = X .* u",
+      "15:11: `.*` of different shapes | `X` is N by D (line 5); `u` is a vector of D (line 3); to scale each column write "
+        + "`X*diag(u)`"
+    ),
+    (
+      "let a = x / A",
+      "15:11: `/` by a matrix | `x` is a vector of N (line 2); `A` is N by N (line 4); write `A^-1*x`"
+    ),
+    (
+      "let a = A / X",
+      "15:11: `/` by a matrix | `A` is N by N (line 4); `X` is N by D (line 5); only a square matrix has an inverse"
+    ),
+    ("let a = A / x", "15:11: `/` by a vector | `A` is N by N (line 4); `x` is a vector of N (line 2)"),
+    ("let a = x^-1", "15:9: `^` of a vector | `x` is a vector of N (line 2); write `x.^-1`"),
+    (
+      "let a = 2^x",
+      "15:11: the exponent of `^` is a scalar; this is a vector of N | `x` is a vector of N (line 2); write `2 .^ x` "
+        + "elementwise"
+    ),
+    ("let a = A^u", "15:11: the exponent of `^` is a scalar; this is a vector of D | `u` is a vector of D (line 3)"),
+    ("let a = tr(x)", "15:12: `tr` is about a square matrix; this is a vector of N | `x` is a vector of N (line 2)"),
+    (
+      "let a = dot(A, B)",
+      "15:13: `dot` is of a vector; this is N by N | `A` is N by N (line 4); write `tr(A'*B)`"
+    ),
+    ("let a = outer(s, x)", "15:15: `outer` is of a vector; this is a scalar | `s` is a scalar (line 6); write `s*x`"),
+    ("let a = norm(s*w)", "15:14: `norm` is of a vector or matrix; this is a scalar | write `abs(s*w)`"),
+    (
+      "let a = S3*x",
+      "15:11: `*` of shapes that do not conform | `S3` is N by D by K (line 13); `x` is a vector of N (line 2); what has "
+        + "three dimensions is multiplied with indices: `sum(k, …)`"
+    ),
+    (
+      "let a = [A; X]",
+      "15:13: rows of different widths in a matrix | the rows above have N columns; this row has D; `A` is N by N (line "
+        + "4); `X` is N by D (line 5)"
+    ),
+    (
+      "let a = if x > 0 then s else w",
+      "15:12: a condition here is on scalars; this is a vector of N | `x` is a vector of N (line 2); write it of a "
+        + "component, `x[i]`"
+    ),
+    (
+      "given a : real[A]",
+      "15:16: a size is a whole number, a declared size, or made of these; this is N by N | `A` is N by N (line 4)"
+    ),
+    (
+      "let a = x[1:2]",
+      "15:12: a part of a dimension cannot be taken | `:` alone keeps a whole dimension, as in `X[:, d]`; a sum over a part "
+        + "is `sum(i : 1..2, x[i])`"
+    ),
+    ("given a : real[N][D]", "15:18: all sizes stand in one pair of brackets | write `[N, M]` for a matrix"),
     (
       "let a = x .* u",
       "15:11: `.*` of different shapes | `x` is a vector of N (line 2); `u` is a vector of D (line 3)"
@@ -242,8 +362,19 @@ import Testing
       "16:16: `w^2` does not mention `z` | a derivative by a defined name varies that name alone; here nothing depends on "
         + "it"
     ),
-    ("let a = grad(x, s)", "15:14: `grad` is of a scalar; this is a vector of N | write `jacobian(f, x)`"),
-    ("let a = jacobian(s, x)", "15:18: `jacobian` is of a vector; this is a scalar | write `grad(e, x)`"),
+    (
+      "let a = grad(x, s)",
+      "15:14: `grad` is of a scalar; this is a vector of N | `x` is a vector of N (line 2); write `jacobian(f, x)`"
+    ),
+    (
+      "let a = jacobian(s, x)",
+      "15:18: `jacobian` is of a vector; this is a scalar | `s` is a scalar (line 6); write `grad(e, x)`"
+    ),
+    (
+      "let a = grad(x'*x, x')",
+      "15:20: a derivative is by a name or a component of one | write it by `x`; the gradient has the shape of `x`, and "
+        + "can be transposed"
+    ),
     (
       "let a = (s where N = 0)",
       "15:22: the value of a size is a whole number of at least 1, a size, or a sum, difference or product of these"
@@ -260,8 +391,8 @@ import Testing
     ("random a : normal(0)", "15:12: `normal` has two parameters; here is 1 | write `normal(mu, var)`"),
     (
       "random a : bernoulli(yb)",
-      "15:22: the parameters of `bernoulli` are scalars; this is a vector of N | independent components are written "
-        + "`bernoulli(p)[N] iid`"
+      "15:22: the parameters of `bernoulli` are scalars; this is a vector of N | `yb` is a vector of N (line 8); "
+        + "independent components are written `bernoulli(p)[N] iid`"
     ),
     ("prove s", "15:7: a claim is a relation, a chain of them, or a predicate | such as `a = b` or `H psd`"),
     ("refute s = w = 1", "15:8: `refute` is about one relation, not a chain | write one statement for each step"),

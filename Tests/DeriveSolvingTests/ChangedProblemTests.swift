@@ -312,7 +312,7 @@ struct ChangedProblem: Sendable, CustomTestStringConvertible {
         """),
   ]
 
-  static let all = leastSquares + logistic + others
+  static let all = leastSquares + logistic + others + networks + normalisations + roots
 }
 
 @Suite struct ChangedProblems {

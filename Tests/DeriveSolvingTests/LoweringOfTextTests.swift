@@ -356,8 +356,6 @@ private func conditions(_ text: String) throws -> [String] {
   @Test(arguments: [
     ("derive A^m", "powers of a matrix with a symbolic exponent"),
     ("derive limit(x, x -> 0)", "limits"), ("derive series(exp(x), x -> 0, 3)", "series"),
-    ("derive solve(2*x = 1, x)", "equations"), ("derive argmin(x^2, x)", "`argmin`"),
-    ("derive minimize(x^2, x)", "`minimize`"), ("derive newton(v'*A*v, v)", "Newton"),
     ("derive u[m]", "the recursion `u`"), ("derive expect(k^2)", "bernoulli"),
     ("derive expect(1/g)", "not defined for every value"), ("derive prod(i : 1..N, A)", "products of matrices"),
   ])

@@ -35,7 +35,8 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
 
   @Test func everyRowOfTheCatalogueHasAFile() {
     let rows = [
-      "L1", "L2", "L3", "L4", "L8", "S1", "S2", "S3", "S4", "S5", "G1", "G2", "G3", "N10", "F2", "F3", "F4", "F5",
+      "L1", "L2", "L3", "L4", "L8", "S1", "S2", "S3", "S4", "S5", "L5", "L6", "N1", "N2", "N3", "N4", "N5", "N6",
+      "N7", "N9", "N10", "G1", "G2", "G3", "O2", "Q1", "Q2", "Q5", "F2", "F3", "F4", "F5", "F6", "F7", "F8",
     ]
     var found: Set<String> = []
     for file in ProblemFile.all {

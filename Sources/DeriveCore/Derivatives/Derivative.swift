@@ -113,10 +113,11 @@ extension TermStore {
   private mutating func derive(_ root: Term, _ state: inout Differentiation) throws(DeriveError) -> Term {
     if symbolMask(root) & state.mask == 0 { return .zero }
     if let known = state.known(root) { return known }
+    note(.derivatives)
     for term in dependents(of: root, state) {
       let result = try deriveNode(term, &state)
       state.memo[term] = result.number
-      if trace != nil, let rule = ruleName(of: term, state) {
+      if tracesRewrites, let rule = ruleName(of: term, state) {
         trace?.add(RewriteRecord(rule: rule, before: term, variable: state.variable, after: result))
       }
       if budget.isSpent { throw .tooMuchWork }

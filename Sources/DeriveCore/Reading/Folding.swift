@@ -84,6 +84,8 @@ extension TermStore {
     return nil
   }
 
+  private func isPositivePower(_ exponent: Term) -> Bool { rational(exponent).map { $0.signum > 0 } ?? false }
+
   /// The definition as written, and by the names before it.
   func forms(ofDefinition number: Int) -> [Definition] {
     let definition = definitions[number]
@@ -100,15 +102,43 @@ extension TermStore {
     func isProduct(_ body: Term) -> Bool {
       kind(body) == .product || kind(body) == .sum && childCount(body) == 2
     }
+    // Nearly all names are told apart by the factors of their bodies that hold no index: those must be there as they are.
+    func mayDivide(_ whole: Term) -> Bool {
+      guard isProduct(whole) else { return false }
+      let body = kind(whole) == .sum ? child(whole, 1) : whole
+      guard kind(body) == .product else { return false }
+      if childCount(body) == 2 { return true }
+      for place in stride(from: 0, to: childCount(body), by: 2) {
+        let base = child(body, place)
+        if indexMask(base) != 0 || !isNumber(child(body, place + 1)) { continue }
+        let places = stride(from: 0, to: childCount(term), by: 2)
+        if !places.contains(where: { child(term, $0) == base }) { return false }
+      }
+      return true
+    }
     for number in names.reversed() {
-      guard isProduct(definitions[number].body) || definitions[number].foldedBody.map(isProduct) ?? false else {
+      guard mayDivide(definitions[number].body) || definitions[number].foldedBody.map(mayDivide) ?? false else {
         continue
       }
       for definition in forms(ofDefinition: number) where isProduct(definition.body) {
         let (coefficient, body) = coefficientAndTerm(definition.body)
         guard kind(body) == .product else { continue }
         if let name = powerOfName(term, definition, number) { return name }
-        if let name = foldingUnderSum(term, body, definition, number) { return name }
+        if let name = foldingUnderSum(term, body, definition, number) {
+          return scale(name, by: coefficient.power(-1))
+        }
+        // And the reciprocal: `S/exp(z[k])` is `1/p[k]`, which has no value for `S = 0`.
+        if childCount(body) >= 4,
+          factors(body).allSatisfy({ isPositivePower($0.exponent) || bounds($0.base).isNonZero })
+        {
+          let inverse = power(body, -1)
+          if let (result, times) = matchedPart(of: term, inverse, definition, number, isInverse: true) {
+            return scale(result, by: coefficient.power(times))
+          }
+          if let name = foldingUnderSum(term, inverse, definition, number, isInverse: true) {
+            return scale(name, by: coefficient)
+          }
+        }
         if let name = matchedPart(of: term, body, definition, number) {
           // (c*body)^n = name^n
           let (result, times) = name
@@ -122,7 +152,7 @@ extension TermStore {
   /// What does not depend on an index stands before the sum over it: of `p[i] = exp(z[i])/S` the factor `1/S` is found
   /// there, and `1/S*sum(i, x[i]*exp(z[i]))` is `sum(i, x[i]*p[i])`.
   private mutating func foldingUnderSum(
-    _ term: Term, _ body: Term, _ definition: Definition, _ number: Int
+    _ term: Term, _ body: Term, _ definition: Definition, _ number: Int, isInverse: Bool = false
   ) -> Term? {
     let whole = factors(body)
     let fixed = whole.filter { pair in !definition.parameters.contains { contains(pair.base, $0) } }
@@ -144,7 +174,10 @@ extension TermStore {
       let opening = open(base, fresh: true)
       var parts: [Term] = []
       for (coefficient, addend) in addends(opening.body) {
-        guard let (named, _) = matchedPart(of: multiply(addend, outside), body, definition, number) else { break }
+        let part = multiply(addend, outside)
+        guard
+          let (named, times) = matchedPart(of: part, body, definition, number, isInverse: isInverse), times == 1
+        else { break }
         parts.append(scale(named, by: coefficient))
       }
       guard parts.count == addends(opening.body).count else { continue }
@@ -200,7 +233,7 @@ extension TermStore {
 
   /// `term` with as many powers as possible of the product `body` replaced by the name.
   private mutating func matchedPart(
-    of term: Term, _ body: Term, _ definition: Definition, _ number: Int
+    of term: Term, _ body: Term, _ definition: Definition, _ number: Int, isInverse: Bool = false
   ) -> (Term, times: Int)? {
     let wanted = factors(body)
     let present = factors(term)
@@ -248,7 +281,7 @@ extension TermStore {
     }
     let name = defined(number, indices)
     let instance = instantiate(definition.parameters, body, at: indices)
-    let result = multiply(multiply(term, power(instance, -times)), power(name, times))
+    let result = multiply(multiply(term, power(instance, -times)), power(name, isInverse ? -times : times))
     return (result, times)
   }
 

@@ -42,8 +42,13 @@ extension TermStore {
     let start = folded(term, into: reading.names)
     if size(of: start, limit: Reading.greatestSize) >= Reading.greatestSize { return start }
     var best = try read(start, &reading)
-    best = folded(best, into: reading.names)
-    best = try read(best, &reading)
+    // What is read may show names that were not to be seen before.
+    for _ in 0..<3 {
+      let named = folded(best, into: reading.names)
+      let next = try read(named, &reading)
+      if next == best { break }
+      best = next
+    }
     best = try withoutIdleNames(best, term, &reading)
     for candidate in try solvedFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }
     for candidate in try additiveFoldings(best, &reading) { best = cheaper(best, candidate, &reading) }

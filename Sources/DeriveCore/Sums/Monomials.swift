@@ -70,6 +70,7 @@ extension TermStore {
           let root = power(base, number(e - Rational(n)))
           let rest = multiply(without(pairs, place), root)
           let power = try raise(try normalPolynomial(base, &form), to: n, &form)
+          note(.products)
           return try multiply(try tidy(rest, &form), power, &form).scaled(by: coefficient)
         }
       case .product:
@@ -79,6 +80,7 @@ extension TermStore {
       case .symbol:
         let structure = symbols[payload(base)].facts.structure
         if structure == .binary || structure == .onehot, exponent != .one, let e = rational(exponent), e.signum > 0 {
+          if trace != nil { record(.binary, of: base, power(base, exponent), base) }
           return try tidy(multiply(without(pairs, place), base), &form).scaled(by: coefficient)
         }
         if structure == .onehot, exponent == .one, let result = try onehotPair(pairs, place, &form) {
@@ -161,6 +163,7 @@ extension TermStore {
     if !contains(rest, replaced) { return nil }
     var change = Substitution()
     change.replace(replaced, by: kept)
+    note(.deltas)
     let value = try normalForm(substitute(rest, change), &form)
     let polynomial = value.denominator.isEmpty ? value.numerator : Polynomial(monomial: term(value))
     var result = Polynomial()
@@ -188,6 +191,7 @@ extension TermStore {
         (0..<(rank - 1)).allSatisfy({ child(base, $0) == child(second, $0) })
       else { continue }
       let equal = delta(child(base, rank - 1), child(second, rank - 1))
+      if trace != nil { record(.onehot, of: base, multiply(base, second), multiply(equal, base)) }
       let rest = product(
         pairs.indices.filter { $0 != place && $0 != other }.map { power(pairs[$0].base, pairs[$0].exponent) })
       return try tidy(product([rest, base, equal]), &form)
@@ -204,12 +208,14 @@ extension TermStore {
     if id == .sin, n >= 2 {
       var square = Polynomial(.one)
       square.add(.minusOne, power(apply(.cos, child(base, 0)), 2))
+      if trace != nil { record(.circle, power(base, 2), term(square)) }
       let rest = multiply(without(pairs, place), power(base, n % 2))
       return try multiply(try tidy(rest, &form), try raise(square, to: n / 2, &form), &form)
     }
     if id == .abs, n >= 2 || n <= -2 {
       let even = n - n % 2
       let argument = try normalForm(power(child(base, 0), even), &form)
+      if trace != nil { record(.absolutes, power(base, even), power(child(base, 0), even)) }
       guard argument.denominator.isEmpty else { return nil }
       let rest = multiply(without(pairs, place), power(base, n % 2))
       return try multiply(try tidy(rest, &form), argument.numerator, &form)

@@ -63,7 +63,10 @@ extension TermStore {
   }
 
   private mutating func computeNormalForm(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
-    if let value = assumedValue(of: term), value != term { return try normalForm(value, &form) }
+    if let value = assumedValue(of: term), value != term {
+      record(.assumptions, term, value)
+      return try normalForm(value, &form)
+    }
     switch kind(term) {
     case .rational:
       return Fraction(value(term))
@@ -92,16 +95,20 @@ extension TermStore {
       return try add(result, Fraction(polynomial), &form)
     case .product:
       var result = Fraction(.one)
+      var sums = 0
       for (base, exponent) in factors(term) {
         let part = try normalPower(base, exponent, &form)
+        if part.numerator.terms.count > 1 { sums += 1 }
         result = try multiply(result, part, &form)
       }
+      if trace != nil { recordProduct(term, result, sums: sums) }
       return result
     case .function:
       return try normalFunction(term, &form)
     case .definition:
       if form.options.unfoldsDefinitions {
         let body = unfolded(term)
+        record(.definitions, term, body)
         return try normalForm(body, &form)
       }
       return Fraction(Polynomial(monomial: term))
@@ -116,6 +123,7 @@ extension TermStore {
     case .expectation:
       if form.options.reducesFunctions {
         do {
+          note(.expectations)
           let value = try workOutExpectation(child(term, 0))
           return try normalForm(value, &form)
         } catch {
@@ -125,6 +133,16 @@ extension TermStore {
       }
       let inner = try normalTerm(child(term, 0), &form)
       return Fraction(Polynomial(monomial: expectation(inner)))
+    }
+  }
+
+  private mutating func recordProduct(_ product: Term, _ result: Fraction, sums: Int) {
+    let factorCount = factors(product).count
+    guard sums > 0, factorCount > 1 || result.numerator.terms.count > 1 else { return }
+    if tracesRewrites {
+      record(.products, product, term(result))
+    } else {
+      note(.products)
     }
   }
 
@@ -160,6 +178,7 @@ extension TermStore {
     for (base, exponent) in b.denominator { common[base] = max(common[base] ?? 0, exponent) }
     var numerator = try extended(a, to: common, &form)
     numerator.add(try extended(b, to: common, &form))
+    note(.fractions)
     return try cancelled(Fraction(numerator, common), &form)
   }
 
@@ -191,6 +210,7 @@ extension TermStore {
       while let exponent = result.denominator[base], exponent > 0,
         let quotient = divideExactly(result.numerator, by: polynomial(ofDenominator: base, &form))
       {
+        note(.cancellation)
         result.numerator = quotient
         result.denominator[base] = exponent == 1 ? nil : exponent - 1
       }
@@ -474,6 +494,7 @@ extension TermStore {
     let id = functionID(term)
     let arguments = children(term)
     if form.options.reducesFunctions, let reduced = id.entry.reduced(&self, arguments), reduced != term {
+      record(.functions, of: term, term, reduced)
       return try normalForm(reduced, &form)
     }
     if id == .exp { return try normalExponential(arguments[0], &form) }
@@ -493,6 +514,7 @@ extension TermStore {
     _ argument: Term, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
     let inner = try normalForm(argument, &form)
+    if inner.numerator.terms.count > 1 { note(.exponentials) }
     var denominator: [Term] = []
     for (base, exponent) in inner.denominator { denominator.append(power(base, -exponent)) }
     let divisor = product(denominator)
@@ -575,6 +597,7 @@ extension TermStore {
     if base != .one { inside.append(base) }
     if !number.isOne { inside.append(self.number(number)) }
     if !inside.isEmpty { result.add(.one, apply(.log, product(inside))) }
+    if result.terms.count > 1 { note(.logarithms) }
     return Fraction(result)
   }
 
@@ -600,6 +623,7 @@ extension TermStore {
   /// A case distinction as a sum of indicators times values.
   private mutating func normalCases(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
     let last = childCount(term) - 1
+    note(.cases)
     var result = Fraction(.zero)
     var rest = Fraction(.one)
     for position in stride(from: 0, to: last, by: 2) {

@@ -23,9 +23,11 @@ extension TermStore {
         let (x, y) = (child(a.base, 1 - slot), child(b.base, 1 - other))
         guard child(a.base, slot) == index, child(b.base, other) == index, x != index, y != index else { continue }
         let equal = delta(x, y)
-        record(
-          "rows and columns of \(nameOfLeaf(a.base)) are orthonormal",
-          sum(over: [index], multiply(a.base, b.base)), slot == other ? equal : scale(equal, by: sign ?? .one))
+        if trace != nil {
+          record(
+            .orthonormal, of: a.base, sum(over: [index], multiply(a.base, b.base)),
+            slot == other ? equal : scale(equal, by: sign ?? .one))
+        }
         let rest = product(ofPowers: pairs.indices.filter { !holders.contains($0) }.map { pairs[$0] })
         let contracted = sum(over: indices.filter { $0 != index }, multiply(equal, rest))
         return slot == other ? contracted : scale(contracted, by: sign ?? .one)

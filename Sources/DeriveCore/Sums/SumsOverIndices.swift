@@ -101,16 +101,16 @@ extension TermStore {
     // A one-hot or simplex factor that alone holds an index sums to 1 over it, a centred one to 0.
     while let (index, factor, total) = knownSum(indices, body) {
       if total == .zero {
-        record("the components of \(nameOfLeaf(factor)) sum to 0", sum(over: [index], factor), .zero)
+        if trace != nil { record(.sumsToZero, of: factor, sum(over: [index], factor), .zero) }
         return Fraction(.zero)
       }
       indices.removeAll { $0 == index }
       body = divide(body, factor)
-      record("the components of \(nameOfLeaf(factor)) sum to 1", sum(over: [index], factor), .one)
+      if trace != nil { record(.sumsToOne, of: factor, sum(over: [index], factor), .one) }
     }
     if indices.isEmpty { return try normalForm(body, &form) }
     if let contracted = try contractedInverse(indices, body, &form) {
-      record("an inverse meets its matrix", sum(over: indices, body), contracted)
+      if trace != nil { record(.inverses, sum(over: indices, body), contracted) }
       return try normalForm(contracted, &form)
     }
     if let rewritten = try rewrittenByEquations(indices, body, &form) { return try normalForm(rewritten, &form) }

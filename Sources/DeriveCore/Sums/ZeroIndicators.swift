@@ -41,6 +41,7 @@ extension TermStore {
     let rest = subtract(p, scale(first.term, by: first.coefficient))
     let value = power(scale(rest, by: -first.coefficient.reciprocal), exponent)
     let others = product(pairs.indices.filter { $0 != own }.map { power(pairs[$0].base, pairs[$0].exponent) })
+    if trace != nil { record(.equations, product(ofPowers: pairs), multiply(value, others)) }
     let normal = try normalForm(multiply(value, others), &form)
     return normal.denominator.isEmpty ? normal.numerator : nil
   }

@@ -182,6 +182,7 @@ extension TermStore {
           let other = child(base, 1 - side)
           guard let position = indices.firstIndex(of: index), !contains(other, index) else { continue }
           indices.remove(at: position)
+          note(.deltas)
           let inside = indicator(isInside(other, rangeOf: index))
           var change = Substitution()
           change.replace(index, by: other)

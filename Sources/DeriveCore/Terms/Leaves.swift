@@ -102,6 +102,9 @@ extension TermStore {
     case .reduction where operation(inner) == .product:
       let opening = open(inner, fresh: true)
       return all(over: opening.indices, where: opening.condition, nonZero(opening.body))
+    case .reduction where operation(inner) == .sum && bounds(inner).isNonNegative:
+      // One spelling of that a sum of squares does not vanish.
+      return relation(.less, .zero, inner)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .function, .reduction,
       .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
       return relation(.notEqual, inner, .zero)

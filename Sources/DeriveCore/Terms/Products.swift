@@ -113,7 +113,13 @@ extension TermStore {
   package func factors(_ term: Term) -> [(base: Term, exponent: Term)] {
     switch kind(term) {
     case .product:
-      return stride(from: 0, to: childCount(term), by: 2).map { (child(term, $0), child(term, $0 + 1)) }
+      let count = childCount(term) / 2
+      return [(base: Term, exponent: Term)](unsafeUninitializedCapacity: count) { buffer, initialized in
+        for place in 0..<count {
+          buffer.initializeElement(at: place, to: (child(term, 2 * place), child(term, 2 * place + 1)))
+        }
+        initialized = count
+      }
     case .rational:
       return []
     case .sum where childCount(term) == 2:

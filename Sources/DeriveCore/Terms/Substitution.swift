@@ -2,7 +2,7 @@
 package struct Substitution {
   /// Leaves without regard to their context: free indices, bound indices being opened, sizes, scalar symbols, whole
   /// nodes.
-  package private(set) var leaves = Replacements()
+  private(set) var leaves = Replacements()
   /// Whole symbols: a body in terms of free indices that stand for the symbol's.
   private(set) var symbols: [Int: (parameters: [Term], body: Term)] = [:]
   private(set) var definitions: [Int: (parameters: [Term], body: Term)] = [:]

@@ -23,14 +23,21 @@ package struct RewriteRecord: Sendable {
   }
 }
 
-/// Gathers rewrites as they happen.
+/// Gathers rewrites as they happen: each, or only the laws by which they are made.
 package struct Trace: Sendable {
+  package let isDetailed: Bool
   package private(set) var records: [RewriteRecord] = []
+  /// Without repetition, in the order of their first use.
+  private(set) var laws: [LawUse] = []
 
-  package init() {}
+  package init(isDetailed: Bool = true) { self.isDetailed = isDetailed }
+
+  mutating func note(_ use: LawUse) {
+    if !laws.contains(use) { laws.append(use) }
+  }
 
   package mutating func add(_ record: RewriteRecord) {
-    if record.variable != nil || record.before != record.after { records.append(record) }
+    if isDetailed, record.variable != nil || record.before != record.after { records.append(record) }
   }
 
   /// Takes off what was recorded since `mark`, to become substeps.

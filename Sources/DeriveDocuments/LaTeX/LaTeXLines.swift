@@ -78,14 +78,16 @@ struct LaTeXLines {
     }
   }
 
-  /// The lines in an `align*`.
+  /// The lines in an `alignat*`, or an `align*` where none has a reason.
   func display(_ lines: [Line]) -> String {
     if lines.isEmpty { return "" }
     let hasReasons = lines.contains { !$0.reason.isEmpty }
     let rows = lines.map { line in
-      "  \(line.left) &\(line.right)" + (hasReasons && !line.reason.isEmpty ? " && \(line.reason)" : "")
+      "  \(line.left) &\(line.right)" + (hasReasons && !line.reason.isEmpty ? " &&\\quad \(line.reason)" : "")
     }
-    return "\\begin{align*}\n\(rows.joined(separator: " \\\\\n"))\n\\end{align*}\n"
+    // Reasons stand beside the formulas: in an `align*` they would be pushed to the right margin.
+    let (begin, end) = hasReasons ? ("alignat*}{2}", "alignat*}") : ("align*}", "align*}")
+    return "\\begin{\(begin)\n\(rows.joined(separator: " \\\\\n"))\n\\end{\(end)\n"
   }
 
   /// A formula on as many lines as it takes.

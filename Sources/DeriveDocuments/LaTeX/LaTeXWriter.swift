@@ -127,6 +127,7 @@ struct LaTeXWriter {
       text += display.display(display.lines(of: result))
     }
     text += self.text(chains)
+    if let layout = derivation.layout { text += sentence("Layout: \(layout)") + "\n" }
     if !derivation.conditions.isEmpty { text += conditions(derivation.conditions) }
     if let mismatch = derivation.mismatch {
       text += "\\textbf{Not as expected:} \(RichWords.latex(mismatch, formulas.notation))\n"
@@ -231,8 +232,9 @@ struct LaTeXWriter {
 
   /// With the sign that ends a proof, on its last line.
   private func ended(_ proof: String) -> String {
-    let end = "\n\\end{align*}\n"
-    if proof.hasSuffix(end) { return proof.dropLast(end.count) + " \\tag*{$\\square$}" + end }
+    for end in ["\n\\end{align*}\n", "\n\\end{alignat*}\n"] where proof.hasSuffix(end) {
+      return proof.dropLast(end.count) + " \\tag*{$\\square$}" + end
+    }
     return proof + "\\hfill$\\square$\n\n"
   }
 
@@ -265,6 +267,9 @@ struct LaTeXWriter {
         : "\(start) \(LaTeXText.carriedMath(words))$.\n"
     }
     switch (counterexample.left, counterexample.right) {
+    case (.text(let left)?, .text(let right)?):
+      text += " on the left, \(RichWords.latex(left, formulas.notation)); on the right, "
+      text += "\(RichWords.latex(right, formulas.notation))."
     case (let left?, let right?):
       text += " the left side is $\(formulas.tex(left))$, the right side $\(formulas.tex(right))$."
     case (let value?, nil), (nil, let value?): text += " the value is $\(formulas.tex(value))$."

@@ -109,18 +109,3 @@ extension Solution.Step {
   /// The rule, unless it says no more than that the step is one.
   fileprivate var words: String { rule == "result" ? "" : rule }
 }
-
-extension Formula {
-  /// Something that holds or not, rather than a value. Words are statements unless they stand for a value.
-  fileprivate var isStatement: Bool {
-    switch self {
-    case .relation, .predicate, .and, .or, .not, .membership: true
-    case .call(let name, _, _): ["convex", "concave", "strictly_convex"].contains(name)
-    case .text(let words):
-      words == "true" || words.contains(" = ")
-    case .number, .infinity, .name, .component, .sum, .negate, .product, .hadamard, .quotient, .power,
-      .elementwisePower, .transpose, .prime, .bigSum, .bigProduct, .delta, .matrix, .derivative, .cases:
-      false
-    }
-  }
-}

@@ -201,9 +201,21 @@ enum Markdown {
       }
     }
     if !tex.utf8.contains(UInt8(ascii: "\\")) { return depth == 0 }
-    let lefts = tex.ranges(of: "\\left").count - tex.ranges(of: "\\leftarrow").count
-    let rights = tex.ranges(of: "\\right").count - tex.ranges(of: "\\rightarrow").count
+    let lefts = occurrences(of: "\\left", in: tex) - occurrences(of: "\\leftarrow", in: tex)
+    let rights = occurrences(of: "\\right", in: tex) - occurrences(of: "\\rightarrow", in: tex)
     return depth == 0 && !isEscaped && lefts == rights
+  }
+
+  /// How often a command's beginning stands in the text.
+  private static func occurrences(of command: String, in text: Substring) -> Int {
+    var count = 0
+    var rest = text.utf8
+    while let start = rest.firstIndex(of: UInt8(ascii: "\\")) {
+      rest = rest[start...]
+      if rest.starts(with: command.utf8) { count += 1 }
+      rest = rest.dropFirst()
+    }
+    return count
   }
 }
 

@@ -5,6 +5,9 @@ struct SimpleExpression: Sendable {
   indirect enum Token: Sendable {
     case name(String, [SimpleExpression])
     case number(String)
+    /// A name that is applied to what follows in brackets, with its primes.
+    case function(String)
+    case elementwise
     /// `+`, `-`, `=`, `(`, `)`, `,`, `->`.
     case sign(String)
     case times
@@ -18,7 +21,15 @@ struct SimpleExpression: Sendable {
   init?(_ text: String) {
     guard text.utf8.count < 200 else { return nil }
     var rest = Substring(text)
-    guard read(&rest, until: nil), !tokens.isEmpty else { return nil }
+    guard read(&rest, until: nil) else { return nil }
+    // A sign alone is no expression, and a product sign would be written as nothing.
+    let isOperator = tokens.allSatisfy { token in
+      switch token {
+      case .times, .sign: true
+      default: false
+      }
+    }
+    if isOperator { return nil }
   }
 
   private init() {}
@@ -36,6 +47,12 @@ struct SimpleExpression: Sendable {
         if follows { return false }
         let word = String(rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
         rest = rest.dropFirst(word.count)
+        let primes = rest.prefix { $0 == "'" }
+        if rest.dropFirst(primes.count).first == "(" {
+          rest = rest.dropFirst(primes.count)
+          tokens.append(.function(word + primes))
+          continue
+        }
         var indices: [SimpleExpression] = []
         if rest.first == "[" {
           rest.removeFirst()
@@ -66,9 +83,14 @@ struct SimpleExpression: Sendable {
         depth -= 1
         if depth < 0 { return false }
         tokens.append(.sign(")"))
+        follows = true
       case "-" where rest.first == ">":
         rest.removeFirst()
         tokens.append(.sign("->"))
+        follows = false
+      case "." where rest.first == "*":
+        rest.removeFirst()
+        tokens.append(.elementwise)
         follows = false
       case "+", "-", "=", ",":
         tokens.append(.sign(String(character)))
@@ -77,8 +99,12 @@ struct SimpleExpression: Sendable {
         tokens.append(.times)
         follows = false
       case "'", "^":
-        // One script on a name, no more.
-        guard case .name = tokens.last else { return false }
+        // One script on a name, no more; a bracket may be transposed.
+        switch tokens.last {
+        case .name: break
+        case .sign(")") where character == "'": break
+        default: return false
+        }
         if character == "^" {
           guard rest.first == "2", !(rest.dropFirst().first?.isNumber ?? false) else { return false }
           rest.removeFirst()
@@ -114,6 +140,12 @@ struct SimpleExpression: Sendable {
         let texts = indices.map { $0.latex(notation) }
         result = juxtaposed(result, texts.isEmpty ? typeset.tex() : typeset.tex(indices: [Self.list(texts)]))
       case .number(let digits): result += digits
+      case .function(let name):
+        let plain = name.prefix { $0 != "'" }
+        let known = FunctionNames.builtIn.contains(String(plain)) ? "\\operatorname{\(plain)}" : nil
+        let typeset = known ?? LaTeXName(String(plain), latex: notation.latex[String(plain)]).tex()
+        result = juxtaposed(result, typeset + name.dropFirst(plain.count))
+      case .elementwise: result += " \\odot "
       case .sign("->"): result += " \\to "
       case .sign(","): result += ", "
       case .sign(let sign): result += ["(", ")"].contains(sign) ? sign : " \(sign) "
@@ -147,6 +179,11 @@ struct SimpleExpression: Sendable {
           result += "[\(texts.joined(separator: ", "))]"
         }
       case .number(let digits): result += digits
+      case .function(let name):
+        let plain = String(name.prefix { $0 != "'" })
+        let isBuiltIn = FunctionNames.builtIn.contains(plain)
+        result += (isBuiltIn ? plain : TextName(plain, latex: notation.latex[plain]).text) + name.dropFirst(plain.count)
+      case .elementwise: result += " ⊙ "
       case .sign("->"): result += " → "
       case .sign(","): result += ", "
       case .sign("-") where position == 0: result += "-"

@@ -55,6 +55,7 @@ struct TypesetName: Hashable, Sendable {
   }
 
   private static func removeTrailingDigits(_ word: inout String) -> String {
+    guard let last = word.utf8.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) else { return "" }
     let digits = String(word.reversed().prefix { $0.isASCII && $0.isNumber }.reversed())
     guard digits.count < word.count else { return "" }
     word.removeLast(digits.count)

@@ -135,6 +135,7 @@ struct TerminalWriter {
         write(chain, lead: label("") + "  ", isAnswer: index == chains.count - 1)
       }
     }
+    if let layout = derivation.layout { remark(layout) }
     if !derivation.conditions.isEmpty { write(conditions: derivation.conditions) }
     if let mismatch = derivation.mismatch {
       page.prose("✗ " + mismatch, lead: label("") + "  ", style: .bad)
@@ -289,8 +290,13 @@ struct TerminalWriter {
       return
     }
     if let left = counterexample.left, let right = counterexample.right {
-      page.formula(formulas.run(left), lead: indent + "left side   ")
-      page.formula(formulas.run(right), lead: indent + "right side  ")
+      for (side, lead) in [(left, "left side   "), (right, "right side  ")] {
+        if case .text(let words) = side {
+          page.prose(RichWords.text(words, formulas.notation), lead: indent + lead)
+        } else {
+          page.formula(formulas.run(side), lead: indent + lead)
+        }
+      }
     } else if let value = counterexample.left ?? counterexample.right {
       page.formula(formulas.run(value), lead: indent)
     }

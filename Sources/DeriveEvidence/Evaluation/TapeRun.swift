@@ -13,7 +13,7 @@ protocol TapeNumber {
   func root() -> Self
   func raised(to exponent: Rational, precision: Int) -> Self
   static func raise(_ base: Self, to exponent: Self, precision: Int) -> Self
-  func apply(_ operation: Tape.Operation) -> Self
+  func apply(_ operation: Tape.Operation, precision: Int) -> Self
   static func apply(_ function: FunctionID, _ arguments: [Self], precision: Int) -> Self
   /// `nil` where it cannot be told.
   static func holds(_ comparison: Comparison, _ a: Self, _ b: Self) -> Bool?
@@ -71,7 +71,7 @@ struct TapeWorkspace<Number: TapeNumber> {
         value = Number.raise(
           slots[Int(tape.operands[first])], to: slots[Int(tape.operands[first + 1])], precision: precision)
       case .exp, .log, .sin, .cos, .tanh, .sigmoid, .absolute:
-        value = slots[Int(tape.operands[first])].apply(instruction.operation)
+        value = slots[Int(tape.operands[first])].apply(instruction.operation, precision: precision)
       case .function:
         let arguments = (first..<last).map { slots[Int(tape.operands[$0])] }
         value = Number.apply(FunctionID(number: payload), arguments, precision: precision)
@@ -110,7 +110,7 @@ struct TapeWorkspace<Number: TapeNumber> {
           let v = slots[Int(tape.operands[place])]
           var part = coefficients[payload + place - first - 1]
           // exp(u - u) is 1, whatever is known of u.
-          if tape.operands[place] != tape.operands[first] { part = part * (v - u).apply(.exp) }
+          if tape.operands[place] != tape.operands[first] { part = part * (v - u).apply(.exp, precision: precision) }
           total = total.map { $0 + part } ?? part
         }
         value = total?.inverse(precision: precision) ?? .nothing(precision)
@@ -166,7 +166,7 @@ extension Double: TapeNumber {
   func raised(to exponent: Rational, precision: Int) -> Double { Elementary.pow(self, exponent.asDouble) }
   static func raise(_ base: Double, to exponent: Double, precision: Int) -> Double { Elementary.pow(base, exponent) }
 
-  func apply(_ operation: Tape.Operation) -> Double {
+  func apply(_ operation: Tape.Operation, precision: Int) -> Double {
     switch operation {
     case .exp: Elementary.exp(self)
     case .log: Elementary.log(self)
@@ -198,20 +198,34 @@ extension Double: TapeNumber {
   static func either(_ a: Double, _ b: Double) -> Double { .nan }
 }
 
-extension Interval: TapeNumber {
-  static func number(_ value: Rational, precision: Int) -> Interval { Interval(enclosing: value) }
-  static func nothing(_ precision: Int) -> Interval { .undefined }
-  func raised(toWhole exponent: Int) -> Interval { power(exponent) }
-  func inverse(precision: Int) -> Interval { reciprocal }
-  func root() -> Interval { squareRoot() }
-  func raised(to exponent: Rational, precision: Int) -> Interval { power(exponent) }
+/// What enclosures of both grades do alike.
+protocol TapeEnclosure: TapeNumber, Enclosing {
+  func power(_ exponent: Int) -> Self
+  func power(_ exponent: Rational) -> Self
+  static func power(_ base: Self, _ exponent: Self) -> Self
+  var reciprocal: Self { get }
+  var absolute: Self { get }
+  func exp() -> Self
+  func log() -> Self
+  func sin() -> Self
+  func cos() -> Self
+  func tanh() -> Self
+}
 
-  static func raise(_ base: Interval, to exponent: Interval, precision: Int) -> Interval {
+extension TapeEnclosure {
+  static func number(_ value: Rational, precision: Int) -> Self { exactly(value, precision: precision) }
+  static func nothing(_ precision: Int) -> Self { nothing(precision: precision) }
+  func raised(toWhole exponent: Int) -> Self { power(exponent) }
+  func inverse(precision: Int) -> Self { reciprocal }
+  func root() -> Self { squareRoot() }
+  func raised(to exponent: Rational, precision: Int) -> Self { power(exponent) }
+
+  static func raise(_ base: Self, to exponent: Self, precision: Int) -> Self {
     if let whole = exponent.singleInteger { return base.power(whole) }
-    return Interval.power(base, exponent)
+    return power(base, exponent)
   }
 
-  func apply(_ operation: Tape.Operation) -> Interval {
+  func apply(_ operation: Tape.Operation, precision: Int) -> Self {
     switch operation {
     case .exp: exp()
     case .log: log()
@@ -220,10 +234,12 @@ extension Interval: TapeNumber {
     case .tanh: tanh()
     case .sigmoid: sigmoid()
     case .absolute: absolute
-    default: .undefined
+    default: .nothing(precision)
     }
   }
+}
 
+extension Interval: TapeEnclosure {
   static func apply(_ function: FunctionID, _ arguments: [Interval], precision: Int) -> Interval {
     function.entry.enclose(arguments)
   }
@@ -255,32 +271,7 @@ extension Interval: TapeNumber {
   }
 }
 
-extension Ball: TapeNumber {
-  static func number(_ value: Rational, precision: Int) -> Ball { Ball(value, precision: precision) }
-  static func nothing(_ precision: Int) -> Ball { .undefined(precision: precision) }
-  func raised(toWhole exponent: Int) -> Ball { power(exponent) }
-  func inverse(precision: Int) -> Ball { reciprocal }
-  func root() -> Ball { squareRoot() }
-  func raised(to exponent: Rational, precision: Int) -> Ball { power(exponent) }
-
-  static func raise(_ base: Ball, to exponent: Ball, precision: Int) -> Ball {
-    if let whole = exponent.singleInteger { return base.power(whole) }
-    return Ball.power(base, exponent)
-  }
-
-  func apply(_ operation: Tape.Operation) -> Ball {
-    switch operation {
-    case .exp: exp()
-    case .log: log()
-    case .sin: sin()
-    case .cos: cos()
-    case .tanh: tanh()
-    case .sigmoid: sigmoid()
-    case .absolute: absolute
-    default: .undefined(precision: precision)
-    }
-  }
-
+extension Ball: TapeEnclosure {
   static func apply(_ function: FunctionID, _ arguments: [Ball], precision: Int) -> Ball {
     function.entry.encloseBall(arguments, precision)
   }

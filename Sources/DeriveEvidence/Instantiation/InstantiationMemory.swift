@@ -62,26 +62,36 @@ struct InstantiationMemory {
   /// The free indices of a term, from those of its children where they are known.
   private mutating func freeIndices(_ term: Term, _ store: borrowing TermStore) -> [Term] {
     if let known = list(term) { return known }
+    // Most terms have the indices of their first open child.
+    var number: UInt32 = 0
     var found: [Term] = []
     for position in 0..<store.childCount(term) {
       let child = store.child(term, position)
       if store.isClosed(child) { continue }
-      if store.kind(child) == .index {
-        if !found.contains(child) { found.append(child) }
-      } else {
-        for index in list(child) ?? store.freeIndices(child) where !found.contains(index) { found.append(index) }
+      let other = child.position < listNumbers.count ? listNumbers[child.position] : 0
+      if other > 0, other == number { continue }
+      let indices = store.kind(child) == .index ? [child] : other > 0 ? lists[Int(other) - 1] : store.freeIndices(child)
+      if found.isEmpty {
+        found = indices
+        number = other
+      } else if !indices.allSatisfy(found.contains) {
+        for index in indices where !found.contains(index) { found.append(index) }
+        number = 0
       }
     }
-    found.sort { $0.number < $1.number }
-    grow(&listNumbers, to: term, store)
-    if let number = listsByIndices[found] {
-      listNumbers[term.position] = number
-    } else {
-      lists.append(found)
-      listsByIndices[found] = UInt32(lists.count)
-      listNumbers[term.position] = UInt32(lists.count)
+    if number == 0 {
+      found.sort { $0.number < $1.number }
+      if let known = listsByIndices[found] {
+        number = known
+      } else {
+        lists.append(found)
+        number = UInt32(lists.count)
+        listsByIndices[found] = number
+      }
     }
-    return found
+    grow(&listNumbers, to: term, store)
+    listNumbers[term.position] = number
+    return lists[Int(number) - 1]
   }
 
   private func grow(_ slots: inout [UInt32], to term: Term, _ store: borrowing TermStore) {

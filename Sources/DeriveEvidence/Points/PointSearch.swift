@@ -58,7 +58,7 @@ package struct PointSearch {
       for (number, choice) in choices.enumerated() {
         let sizes = zip(sizeNames, choice).map { (symbol: $0, value: $1) }
         // Integer names that stand as indices are part of the choice.
-        let rounds = maker.dependencies.indexNames.isEmpty ? 1 : 4
+        let rounds = maker.dependencies.indexNames.isEmpty ? (hasEquations(store) ? 2 : 1) : 4
         for round in 0..<rounds {
           if store.budget.isSpent {
             failure = .tooMuchWork
@@ -66,12 +66,18 @@ package struct PointSearch {
           }
           let integers = integers(maker.dependencies.indexNames, choice, round, store)
           do {
-            let situation = try maker.situation(
-              sizes: sizes, integers: integers, functions: functions, negativeRoots: (number + round) % 2 == 1, &store)
-            guard let situation else { continue }
+            // Where the sides of a proved equation are the same, points show no more than that it says something.
+            let written = try maker.situation(
+              sizes: sizes, integers: integers, functions: functions, takesOther: (number + round) % 2 == 1,
+              asksWhereSame: !options.isProved || !isEquation || accepted == 0, &store)
             let seed = options.seed &* 1_000_003 &+ UInt64(stage * 10_007 + number * 101 + round)
-            if let found = try search(situation, max(6, pointsEach / rounds), seed, &store) {
-              return .counterexample(found)
+            switch written {
+            case .impossible: continue
+            case .same: break
+            case .situation(let situation):
+              if let found = try search(situation, max(6, pointsEach / rounds), seed, &store) {
+                return .counterexample(found)
+              }
             }
             for size in choice {
               triedSizes = triedSizes.map { min($0.lowerBound, size)...max($0.upperBound, size) } ?? size...size
@@ -96,6 +102,13 @@ package struct PointSearch {
   }
 
   // MARK: Choices
+
+  /// Whether assumptions are solved, which can be done in more than one way: `x*y = 0` for x or for y.
+  private func hasEquations(_ store: borrowing TermStore) -> Bool {
+    claim.assumptions.contains { assumption in
+      !store.leaves(assumption) { $0 == .relation }.filter { store.comparison($0) == .equal }.isEmpty
+    }
+  }
 
   private func degrees(_ dependencies: Dependencies) -> [Int] {
     guard let marks = dependencies.functions.values.max() else { return [1] }
@@ -157,9 +170,10 @@ package struct PointSearch {
     var tried: Set<Point> = []
     var nearest: [(margin: Double, point: Point)] = []
     let isSingle = situation.coordinates.terms.isEmpty
-    // A proved equation is looked at exactly where enclosures leave it open, and not besides.
-    var exactChecks = options.isProved && isEquation ? 0 : 2
-    let count = isSingle ? 1 : count
+    // A proved equation is looked at exactly once, and where enclosures leave it open.
+    var exactChecks = options.isProved && isEquation ? (accepted == 0 ? 1 : 0) : 2
+    let isSettled = options.isProved && isEquation && situation.cases.allSatisfy(\.sidesAreSame)
+    let count = isSingle ? 1 : isSettled ? min(count, 6) : count
     let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
     for number in 0..<(batch?.found.count ?? count) {
       var point: Point
@@ -172,7 +186,8 @@ package struct PointSearch {
             nearest.append((margin, ready.point))
             continue
           }
-          scrutiny = .definedness
+          scrutiny = exactChecks > 0 ? .exact : .definedness
+          exactChecks -= 1
         }
         point = ready.point
       } else {
@@ -508,13 +523,14 @@ package struct PointSearch {
     if size == 0 { return .undefined }
     let first = item.firstRoot + 2
     if value(item.firstRoot).truth == false { return .undefined }
-    var matrix = [[Double]](repeating: [Double](repeating: 0, count: size), count: size)
+    // Row by row.
+    var matrix = [Double](repeating: 0, count: size * size)
     var width = 0.0
     for row in 0..<size {
       for column in 0..<size {
         let entry = value(first + row * size + column)
         if entry.definedness == .never { return .undefined }
-        matrix[row][column] = negative ? -entry.middle : entry.middle
+        matrix[row * size + column] = negative ? -entry.middle : entry.middle
         if !entry.isDefined || !entry.width.isFinite { return .unknown }
         width = max(width, entry.width)
       }
@@ -541,11 +557,10 @@ package struct PointSearch {
         }
       }
     }
-    guard let eigen = try? SymmetricEigen(matrix.flatMap { $0 }, size: size), let least = eigen.values.first,
+    guard let eigen = try? SymmetricEigen(matrix, size: size), let least = eigen.values.first,
       least.isFinite
     else { return .unknown }
-    let eigenvector = eigen.vector(0)
-    let scale = matrix.joined().reduce(0) { max($0, $1.magnitude) }
+    let scale = matrix.reduce(0) { max($0, $1.magnitude) }
     // How far the eigenvalue may be off, by the widths of the entries and by its own rounding.
     let uncertainty = Double(size) * (width + 1e-14 * scale)
     if !negative, uncertainty <= 1e-9 * scale || scale == 0 {
@@ -555,8 +570,8 @@ package struct PointSearch {
     let margin = scale > 0 ? least / scale : 0
     if least > 2 * uncertainty, margin > 1e-9 { return .holds(margin: margin) }
     var candidates: [[Rational]] = []
-    if least < -2 * uncertainty { candidates += rounded(eigenvector) }
-    if strict { candidates += nullVectors(matrix, scale) }
+    if least < -2 * uncertainty { candidates += rounded(eigen.vector(0)) }
+    if strict { candidates += nullVectors((0..<size).map { Array(matrix[($0 * size)..<($0 * size + size)]) }, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
       let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
       defer { confirmation = exact }

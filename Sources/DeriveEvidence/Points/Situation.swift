@@ -43,7 +43,21 @@ final class Situation {
     /// Where its roots begin among the tape's: both conditions, the terms, then the addends of a difference.
     var firstRoot: Int
     var addendCount: Int
+
+    /// Both sides are one expression, under one condition.
+    var sidesAreSame: Bool {
+      size == 0 && terms.count == 2 && terms[0] == terms[1] && leftCondition == rightCondition
+    }
   }
+}
+
+/// What became of a claim at one choice of the sizes.
+enum Written {
+  /// The sizes fit no type or contradict the assumptions.
+  case impossible
+  /// The sides of an equation are the same expression, under the same conditions: no point tells them apart.
+  case same
+  case situation(Situation)
 }
 
 /// Makes situations of one claim.
@@ -86,11 +100,12 @@ struct SituationMaker {
     return found.sorted { $0.number < $1.number }
   }
 
-  /// `nil` where the sizes fit no type or contradict the assumptions.
+  /// - Parameter asksWhereSame: whether points are asked for where the sides are the same: there is something to be found
+  ///   out at least of where they are defined.
   func situation(
-    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], negativeRoots: Bool,
-    _ store: inout TermStore
-  ) throws(DeriveError) -> Situation? {
+    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], takesOther: Bool,
+    asksWhereSame: Bool, _ store: inout TermStore
+  ) throws(DeriveError) -> Written {
     var instantiation = kept.take(sizes: sizes, integers: integers, functions: functions, limit: options.limit)
     defer { kept.put(instantiation) }
     let indices = claimIndices(store)
@@ -103,12 +118,12 @@ struct SituationMaker {
       } else {
         let closed = store.all(over: free, assumption)
         let value = try instantiation.value(of: closed, in: &store)
-        if value == .no { return nil }
+        if value == .no { return .impossible }
         if value != .yes { assumptions.append(value) }
       }
     }
-    let solved = try SolvedAssumptions(assumptions, scratch: scratch, negativeRoots: negativeRoots, &store)
-    if solved.conditions.contains(.no) { return nil }
+    let solved = try SolvedAssumptions(assumptions, scratch: scratch, takesOther: takesOther, &store)
+    if solved.conditions.contains(.no) { return .impossible }
     var change = Substitution()
     for (component, value) in solved.values { change.replace(component, by: value) }
 
@@ -158,7 +173,8 @@ struct SituationMaker {
           indices: indices.map { ($0, environment[$0] ?? 0) }, leftCondition: store.conjunction([left, premise]),
           rightCondition: store.conjunction([right, premise]), terms: terms, size: size, firstRoot: 0, addendCount: 0))
     }
-    if cases.isEmpty { return nil }
+    if cases.isEmpty { return .impossible }
+    if !asksWhereSame, cases.allSatisfy(\.sidesAreSame) { return .same }
     let assumption = store.conjunction(solved.conditions)
     var roots = [assumption]
     for place in cases.indices {
@@ -180,11 +196,13 @@ struct SituationMaker {
     guard
       var coordinates = try store.coordinates(
         of: everything, except: Set(solved.values.map(\.component)), &instantiation)
-    else { return nil }
+    else { return .impossible }
     for condition in solved.conditions { coordinates.narrow(by: condition, store) }
-    return Situation(
-      sizes: sizes, integers: integers, functions: functions, coordinates: coordinates, solved: solved.values,
-      assumption: assumption, cases: cases, tape: tape, inputs: tape.variables.map { coordinates.place(of: $0) ?? 0 })
+    return .situation(
+      Situation(
+        sizes: sizes, integers: integers, functions: functions, coordinates: coordinates, solved: solved.values,
+        assumption: assumption, cases: cases, tape: tape, inputs: tape.variables.map { coordinates.place(of: $0) ?? 0 })
+    )
   }
 
   private func isMatrixIndex(_ index: Term) -> Bool {

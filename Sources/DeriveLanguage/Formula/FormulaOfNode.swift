@@ -145,6 +145,7 @@ private struct NodeWriter {
     switch product {
     case .product(let factors):
       guard case .negate(let first)? = factors.first else { return product }
+      if case .negate = first { return product }
       return .negate(.product([first] + factors.dropFirst()))
     case .hadamard(let factors):
       guard let first = factors.first, case .negate(let positive) = signFirst(first) else { return product }

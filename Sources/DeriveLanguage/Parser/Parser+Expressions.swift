@@ -319,6 +319,11 @@ extension Parser {
         pending.append(slot.number)
       }
     } while accept(.comma)
+    if token.kind == .colon || token.kind == .range {
+      throw stop(
+        token.site, "a part of a dimension cannot be taken",
+        hint: "`:` alone keeps a whole dimension, as in `X[:, d]`; a sum over a part is `sum(i : 1..2, x[i])`")
+    }
     try close(.closeBracket, allowing: allowed, "`,` or `]`")
     return try gather(.index, from: base, start: start)
   }

@@ -234,6 +234,9 @@ extension Parser {
     let allowed = try open()
     repeat { sizes.append(try parseArithmetic()) } while accept(.comma)
     try close(.closeBracket, allowing: allowed, "`,` or `]`")
+    if token.kind == .openBracket {
+      throw stop(token.site, "all sizes stand in one pair of brackets", hint: "write `[N, M]` for a matrix")
+    }
     return sizes
   }
 

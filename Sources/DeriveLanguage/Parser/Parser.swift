@@ -166,6 +166,7 @@ struct Parser {
 
   private func startOfWord(before end: Int32) -> Int {
     var start = Int(end)
+    while start > 0, lexer[start - 1] == 0x27 { start -= 1 }
     while start > 0, Lexer.isWordByte(lexer[start - 1]) || lexer[start - 1] >= 0x80 || lexer[start - 1] == 0x2E {
       start -= 1
     }

@@ -30,7 +30,7 @@ extension Resolver {
     if isProduct, !body.shape.isEmpty {
       if body.shape.count != 2 || body.shape[0] != body.shape[1] {
         guard body.shape.count == 2 else {
-          throw report(body.site, "`prod` multiplies scalars or square matrices; this is \(shapeText(body.shape))")
+          throw unfit(body, "`prod` multiplies scalars or square matrices")
         }
         try requireSquare(body, "`prod`")
       }

@@ -70,6 +70,11 @@ extension Resolver {
       target.site = site
       return target
     case .integer, .decimal: throw report(site, "a derivative is by a name, and this is a number")
+    case .prime where tree.kind(tree.children(id)[0]) == .name:
+      let name = tree.name(tree.children(id)[0])
+      throw report(
+        site, "a derivative is by a name or a component of one",
+        hint: "write it by `\(name)`; the gradient has the shape of `\(name)`, and can be transposed")
     default: break
     }
     throw report(
@@ -184,16 +189,17 @@ extension Resolver {
     try requireMention(operand, targets)
     if name == "jacobian" {
       guard operand.shape.count == 1 else {
-        throw report(
-          operand.site, "`jacobian` is of a vector; this is \(shapeText(operand.shape))",
-          hint: operand.shape.isEmpty ? "write `grad(e, x)`" : nil)
+        throw unfit(
+          operand, "`jacobian` is of a vector",
+          hint: operand.shape.isEmpty ? "write `grad(e, x)`" : operand.shape.count == 2 ? "write `d(e, x)`" : nil)
       }
       return try make(.jacobian(operand, targets), operand.shape + shape, site)
     }
     guard operand.shape.isEmpty else {
-      throw report(
-        operand.site, "`\(name)` is of a scalar; this is \(shapeText(operand.shape))",
-        hint: name == "grad" ? "write `jacobian(f, x)`" : nil)
+      let isVector = operand.shape.count == 1
+      throw unfit(
+        operand, "`\(name)` is of a scalar",
+        hint: name == "hessian" ? "write it of a component" : isVector ? "write `jacobian(f, x)`" : "write `d(e, x)`")
     }
     if name == "grad" { return try make(.gradient(operand, targets), shape, site) }
     return try make(.hessian(operand, targets), shape + shape, site)
@@ -229,7 +235,7 @@ extension Resolver {
     let nodes = try all(arguments) { argument throws(Stop) in try resolve(argument) }
     if name == "expect" { return try make(.expectation(nodes[0]), nodes[0].shape, site) }
     for node in nodes where node.shape.count > 1 {
-      throw report(node.site, "`\(name)` is of scalars and vectors; this is \(shapeText(node.shape))")
+      throw unfit(node, "`\(name)` is of scalars and vectors")
     }
     if name == "var" { return try make(.variance(nodes[0]), nodes[0].shape + nodes[0].shape, site) }
     guard nodes[0].shape.count == nodes[1].shape.count else {
@@ -247,7 +253,7 @@ extension Resolver {
     let parts = tree.children(arguments[1])
     let point = try resolveSide(parts[1])
     guard point.shape.isEmpty else {
-      throw report(point.site, "the point of a limit is a scalar; this is \(shapeText(point.shape))")
+      throw unfit(point, "the point of a limit is a scalar")
     }
     var direction: Node.Direction?
     if tree.payload(arguments[1]) != 0 { direction = tree.payload(arguments[1]) == 1 ? .above : .below }
@@ -274,7 +280,7 @@ extension Resolver {
       throw report(variable.site, "the variable of a limit is a given name, a size, or the index of a recursion")
     }
     guard variable.shape.isEmpty else {
-      throw report(variable.site, "the variable of a limit is a scalar; this is \(shapeText(variable.shape))")
+      throw unfit(variable, "the variable of a limit is a scalar")
     }
     let operand = try resolve(arguments[0])
     if let own { try settle(own) }

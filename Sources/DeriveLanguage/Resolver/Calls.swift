@@ -172,7 +172,7 @@ extension Resolver {
     }
     func requireVector(_ node: Node) throws(Stop) {
       guard node.shape.count == 1 else {
-        throw report(node.site, "`\(builtin.name)` is of a vector; this is \(shapeText(node.shape))")
+        throw unfit(node, "`\(builtin.name)` is of a vector", hint: hintForVectors(builtin, nodes))
       }
     }
     switch builtin.rule {
@@ -187,14 +187,14 @@ extension Resolver {
       return try call([])
     case .softmax, .logsumexp:
       guard (1...2).contains(nodes[0].shape.count) else {
-        throw report(nodes[0].site, "`\(builtin.name)` is of a vector; this is \(shapeText(nodes[0].shape))")
+        throw unfit(nodes[0], "`\(builtin.name)` is of a vector")
       }
       return try vectorCall(builtin.rule == .softmax ? nodes[0].shape : nodes[0].shape.dropLast())
     case .norm:
       guard (1...2).contains(nodes[0].shape.count) else {
-        throw report(
-          nodes[0].site, "`norm` is of a vector or matrix; this is \(shapeText(nodes[0].shape))",
-          hint: nodes[0].shape.isEmpty ? "write `abs(x)`" : nil)
+        throw unfit(
+          nodes[0], "`norm` is of a vector or matrix",
+          hint: nodes[0].shape.isEmpty ? "write `abs(\(shownText(nodes[0].site)))`" : nil)
       }
       return try vectorCall([])
     case .norm1:
@@ -216,11 +216,27 @@ extension Resolver {
     case .diag:
       if nodes[0].shape.count == 1 { return try call(nodes[0].shape + nodes[0].shape) }
       guard nodes[0].shape.count == 2 else {
-        throw report(nodes[0].site, "`diag` is of a vector or a square matrix; this is \(shapeText(nodes[0].shape))")
+        throw unfit(nodes[0], "`diag` is of a vector or a square matrix")
       }
       try requireSquare(nodes[0], "`diag`")
       return try call([nodes[0].shape[0]])
     case .eye, .filled, .special: return try call([])
+    }
+  }
+
+  /// What is meant where a function of vectors is given other shapes.
+  private func hintForVectors(_ builtin: Builtin, _ nodes: [Node]) -> String? {
+    let texts = nodes.map { bracketed($0) }
+    let shapes = nodes.map(\.shape)
+    switch builtin.rule {
+    case .dot where shapes[0] == shapes[1]:
+      if shapes[0].isEmpty { return "write `\(texts[0])*\(texts[1])`" }
+      return shapes[0].count == 2 ? "write `tr(\(transposeText(nodes[0]))*\(texts[1]))`" : nil
+    case .outer where shapes.contains([]): return "write `\(texts[0])*\(texts[1])`"
+    case .norm1 where shapes[0].isEmpty: return "write `abs(\(shownText(nodes[0].site)))`"
+    case .norm1 where shapes[0].count == 2:
+      return "the sum of all magnitudes is `sum(abs(\(shownText(nodes[0].site))))`"
+    default: return nil
     }
   }
 

@@ -67,7 +67,7 @@ extension Resolver {
       let node = try wrap(try resolve(tree.children(id)[0]))
       if node.shape.isEmpty {
         guard let relation = scalarRelation(predicate) else {
-          throw report(node.site, "`\(predicate.rawValue)` is about a matrix; this is a scalar")
+          throw unfit(node, "`\(predicate.rawValue)` is about a matrix")
         }
         return .chain(first: node, steps: [Statement.ChainStep(relation: relation, right: number(0, tree.site(id)))])
       }
@@ -142,7 +142,7 @@ extension Resolver {
     }
     let operand = try resolve(children[1])
     guard operand.shape.isEmpty else {
-      throw report(operand.site, "`\(curvature.rawValue)` is about a scalar; this is \(shapeText(operand.shape))")
+      throw unfit(operand, "`\(curvature.rawValue)` is about a scalar")
     }
     let targets = try resolveTargets(children[2])
     try requireMention(operand, targets)

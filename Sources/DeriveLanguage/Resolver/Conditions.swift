@@ -8,7 +8,9 @@ extension Resolver {
     var shaped: Node?
     condition.forEachSide { if !$0.shape.isEmpty { shaped = shaped ?? $0 } }
     if let shaped {
-      throw report(shaped.site, "a condition here is on scalars; this is \(shapeText(shaped.shape))")
+      let text = bracketed(shaped)
+      let slots = shaped.shape.count == 1 ? "i" : shaped.shape.count == 2 ? "i, j" : "…"
+      throw unfit(shaped, "a condition here is on scalars", hint: "write it of a component, `\(text)[\(slots)]`")
     }
     return condition
   }
@@ -97,7 +99,7 @@ extension Resolver {
   /// What a predicate says of a 1 by 1 matrix, which is a scalar.
   func scalarPredicate(_ node: Node, _ predicate: Predicate, _ site: Site) throws(Stop) -> Condition {
     guard let relation = scalarRelation(predicate) else {
-      throw report(node.site, "`\(predicate.rawValue)` is about a matrix; this is a scalar")
+      throw unfit(node, "`\(predicate.rawValue)` is about a matrix")
     }
     return .relation(node, relation, number(0, site))
   }
@@ -116,7 +118,7 @@ extension Resolver {
   func requireSubject(_ node: Node, _ predicate: Predicate) throws(Stop) {
     if predicate == .fullrank {
       guard node.shape.count == 2 else {
-        throw report(node.site, "`fullrank` is about a matrix; this is \(shapeText(node.shape))")
+        throw unfit(node, "`fullrank` is about a matrix")
       }
       return
     }
@@ -127,7 +129,7 @@ extension Resolver {
   func resolveBounds(_ id: SyntaxID) throws(Stop) -> Bounds {
     let ends = try all(tree.children(id)) { end throws(Stop) in
       let node = try resolveSide(end)
-      guard node.shape.isEmpty else { throw report(node.site, "a bound is a scalar; this is \(shapeText(node.shape))") }
+      guard node.shape.isEmpty else { throw unfit(node, "a bound is a scalar") }
       return node
     }
     let isRange = tree.kind(id) == .range

@@ -49,16 +49,13 @@ extension Resolver {
       shape = try multivariateShape(word, &parameters)
     } else if family.kind == .onehot {
       guard parameters[0].shape.count == 1 else {
-        throw report(
-          parameters[0].site,
-          "the parameter of `categorical` is a vector of probabilities; this is "
-            + shapeText(parameters[0].shape))
+        throw unfit(parameters[0], "the parameter of `categorical` is a vector of probabilities")
       }
       shape = parameters[0].shape
     } else {
       for parameter in parameters where !parameter.shape.isEmpty {
-        throw report(
-          parameter.site, "the parameters of `\(word)` are scalars; this is \(shapeText(parameter.shape))",
+        throw unfit(
+          parameter, "the parameters of `\(word)` are scalars",
           hint: "independent components are written `\(word)(\(family.parameters))[N] iid`")
       }
     }

@@ -141,7 +141,7 @@ extension Resolver {
   }
 
   func requireInteger(_ node: Node, _ what: String) throws(Stop) {
-    guard node.shape.isEmpty else { throw report(node.site, "\(what) is an integer; this is \(shapeText(node.shape))") }
+    guard node.shape.isEmpty else { throw unfit(node, "\(what) is an integer") }
     guard isInteger(node) else { throw report(node.site, "\(what) is an integer, and this may be none") }
   }
 

@@ -41,10 +41,28 @@ extension Resolver {
         site, "`\(sign)` of a scalar and a matrix", left, right,
         hint: "write \(identity)`c*ones(\(sizes.joined(separator: ", ")))`")
     case (1, 2), (2, 1):
-      throw mismatch(site, "`\(sign)` of a vector and a matrix", left, right)
+      let (vector, matrix) = left.shape.count == 1 ? (left, right) : (right, left)
+      throw mismatch(
+        site, "`\(sign)` of a vector and a matrix", left, right, hint: spreadHint(vector, matrix))
     default:
       throw mismatch(site, "`\(sign)` of different shapes", left, right)
     }
+  }
+
+  /// How a vector is added to a matrix: a row is transposed, else the vector is added to each column or row.
+  private func spreadHint(_ vector: Node, _ matrix: Node) -> String? {
+    if matrix.shape[0] == Extent(1) {
+      return "a vector is a column, and `\(shownText(matrix.site))` is a row: write `\(transposeText(matrix))`"
+    }
+    let (rows, columns) = (matrix.shape[0].text(in: problem), matrix.shape[1].text(in: problem))
+    var ways: [String] = []
+    if vector.shape[0] == matrix.shape[0] {
+      ways.append("to add it to each column write `\(bracketed(vector))*ones(\(columns))'`")
+    }
+    if vector.shape[0] == matrix.shape[1] {
+      ways.append("to add it to each row write `ones(\(rows))*\(transposeText(vector))`")
+    }
+    return ways.isEmpty ? nil : ways.joined(separator: ", ")
   }
 
   // MARK: Products
@@ -59,7 +77,7 @@ extension Resolver {
     var run = [nodes[0]]
     var runOperator: SyntaxOperator?
     var shape = nodes[0].shape
-    for (operand, node) in zip(operands, nodes).dropFirst() {
+    for (position, (operand, node)) in zip(operands, nodes).enumerated().dropFirst() {
       let sign = Site(
         offset: operand.offset, length: operand.operation == .times || operand.operation == .divide ? 1 : 2)
       let isElementwise =
@@ -75,7 +93,8 @@ extension Resolver {
         continue
       }
       let left = try folded(run, shape, upTo: run[run.count - 1], site)
-      let place = span(site, node.site)
+      // The last factor ends where the product does, with its brackets.
+      let place = position == operands.count - 1 ? site : span(site: site, upTo: node)
       let result: Node
       if operand.operation == .times {
         result = try matrixProduct(left, node, sign, place)
@@ -86,7 +105,7 @@ extension Resolver {
       runOperator = nil
       shape = result.shape
     }
-    return try folded(run, shape, upTo: run[run.count - 1], site)
+    return run.count == 1 ? run[0] : try make(.multiply(run), shape, site)
   }
 
   /// One node for the factors gathered so far.
@@ -105,35 +124,52 @@ extension Resolver {
     if shape.isEmpty { return node.shape }
     if node.shape.isEmpty || node.shape == shape { return shape }
     let left = run.first { $0.shape == shape } ?? run[0]
-    throw mismatch(sign, "`.*` of different shapes", left, node)
+    throw mismatch(sign, "`.*` of different shapes", left, node, hint: scalingHint(left, node))
+  }
+
+  /// How a vector scales the rows or columns of a matrix.
+  private func scalingHint(_ left: Node, _ right: Node) -> String? {
+    guard left.shape.count + right.shape.count == 3 else { return nil }
+    let (vector, matrix) = left.shape.count == 1 ? (left, right) : (right, left)
+    let (scale, text) = (shownText(vector.site), bracketed(matrix))
+    var ways: [String] = []
+    if vector.shape[0] == matrix.shape[0] { ways.append("to scale each row write `diag(\(scale))*\(text)`") }
+    if vector.shape[0] == matrix.shape[1] { ways.append("to scale each column write `\(text)*diag(\(scale))`") }
+    return ways.isEmpty ? nil : ways.joined(separator: ", ")
   }
 
   func matrixProduct(_ left: Node, _ right: Node, _ sign: Site, _ site: Site) throws(Stop) -> Node {
     let one = Extent(1)
-    func names() -> (String, String) { (shownText(left.site), shownText(right.site)) }
     switch (left.shape.count, right.shape.count) {
     case (1, 1):
-      let (a, b) = names()
+      let (a, b) = (shownText(left.site), shownText(right.site))
+      let elementwise = "`\(a) .* \(b)` elementwise"
       throw mismatch(
-        sign, "`*` of two vectors", left, right, hint: "write `\(a)'*\(b)` for the scalar, `\(a) .* \(b)` elementwise")
+        sign, "`*` of two vectors", left, right,
+        hint: left.shape == right.shape
+          ? "write `\(transposeText(left))*\(b)` for the scalar, \(elementwise)"
+          : "write `\(a)*\(transposeText(right))` for the outer product")
     case (2, 1), (2, 2):
       guard left.shape[1] == right.shape[0] else {
-        throw mismatch(sign, "`*` of shapes that do not conform", left, right)
+        throw mismatch(
+          sign, "`*` of shapes that do not conform", left, right, hint: conformingProducts(left, right))
       }
       var shape = [left.shape[0]] + right.shape.dropFirst()
       if shape.allSatisfy({ $0 == one }) { shape = [] }
       return try make(.matrixProduct(left, right), shape, site)
     case (1, 2):
       guard right.shape[0] == one else {
-        let (a, b) = names()
         throw mismatch(
-          sign, "`*` of a vector and a matrix", left, right, hint: "a vector is a column: write `\(a)'*\(b)`")
+          sign, "`*` of a vector and a matrix", left, right,
+          hint: "a vector is a column" + (conformingProducts(left, right).map { ": \($0)" } ?? ""))
       }
       var shape = [left.shape[0], right.shape[1]]
       if shape.allSatisfy({ $0 == one }) { shape = [] }
       return try make(.matrixProduct(left, right), shape, site)
     default:
-      throw mismatch(sign, "`*` of shapes that do not conform", left, right)
+      throw mismatch(
+        sign, "`*` of shapes that do not conform", left, right,
+        hint: "what has three dimensions is multiplied with indices: `sum(k, …)`")
     }
   }
 
@@ -149,13 +185,23 @@ extension Resolver {
     }
     let a = shownText(left.site)
     let b = shownText(right.site)
-    let both = "\(describe(left)); \(describe(right)); "
-    switch (left.shape.count, right.shape.count) {
-    case (0, 1): throw report(sign, "`/` by a vector", hint: both + "write `\(a) ./ \(b)`")
-    case (_, 1): throw report(sign, "`/` by a vector", hint: both + "write `\(a) ./ \(b)` elementwise")
-    default:
-      throw report(sign, "`/` by a matrix", hint: both + "write `\(a)*\(b)^-1`, or `\(a) ./ \(b)` elementwise")
+    var ways: [String] = []
+    if right.shape.count == 2, right.shape[0] == right.shape[1] {
+      let inverse = "\(bracketed(right))^-1"
+      if left.shape.isEmpty || left.shape.count == 2 && left.shape[1] == right.shape[0] {
+        ways.append("`\(a)*\(inverse)`")
+      } else if left.shape.first == right.shape[0] {
+        ways.append("`\(inverse)*\(bracketed(left))`")
+      }
     }
+    if left.shape.isEmpty || left.shape == right.shape {
+      ways.append("`\(a) ./ \(b)`" + (left.shape.isEmpty && right.shape.count == 1 ? "" : " elementwise"))
+    }
+    var hint = ways.isEmpty ? "" : "; write " + ways.joined(separator: ", or ")
+    if right.shape.count == 2, right.shape[0] != right.shape[1] { hint += "; only a square matrix has an inverse" }
+    throw report(
+      sign, right.shape.count == 1 ? "`/` by a vector" : "`/` by a matrix",
+      hint: "\(describe(left)); \(describe(right))\(hint)")
   }
 
   // MARK: Powers
@@ -185,9 +231,10 @@ extension Resolver {
     if isElementwise { return try elementwisePower(base, exponent, site) }
     let text = shownText(base.site)
     guard exponent.shape.isEmpty else {
-      throw report(
-        exponent.site, "the exponent of `^` is a scalar; this is \(shapeText(exponent.shape))",
-        hint: "write `.^` elementwise")
+      let conforms = base.shape.isEmpty || base.shape == exponent.shape
+      throw unfit(
+        exponent, "the exponent of `^` is a scalar",
+        hint: conforms ? "write `\(bracketed(base)) .^ \(bracketed(exponent))` elementwise" : nil)
     }
     switch base.shape.count {
     case 0: return try make(.power(base, exponent), [], site)
@@ -202,7 +249,8 @@ extension Resolver {
       }
       return try make(.matrixPower(base, exponent), base.shape, site)
     default:
-      let other = base.shape.count == 1 ? ", or `\(text)'*\(text)` for the scalar" : ""
+      let isSquare = base.shape.count == 1 && shownText(exponent.site) == "2"
+      let other = isSquare ? ", or `\(transposeText(base))*\(text)` for the scalar" : ""
       throw report(
         site, "`^` of \(base.shape.count == 1 ? "a vector" : "a tensor")",
         hint: "\(describe(base)); write `\(text).^\(shownText(exponent.site))`\(other)")
@@ -236,7 +284,10 @@ extension Resolver {
         Site(offset: site.offset + site.length - 1, length: 1), "a prime on a scalar",
         hint: "a prime transposes a matrix or derives a function; a derivative is written `d(e, x)`")
     case 1, 2: break
-    default: throw report(site, "the transpose of a tensor of \(operand.shape.count) dimensions")
+    default:
+      throw report(
+        site, "the transpose of a tensor of \(operand.shape.count) dimensions",
+        hint: "\(describe(operand)); say with indices which change places: `\(shownText(operand.site))[k, j, i]`")
     }
     return count % 2 == 1 ? try transposed(operand, site) : operand
   }
@@ -290,7 +341,7 @@ extension Resolver {
         throw mismatch(
           span(row[0].site, row[row.count - 1].site), "rows of different widths in a matrix",
           "the rows above have \(width.text(in: problem)) columns",
-          "this row has \(rowWidth.text(in: problem))", hint: zeroHint(rows.flatMap { $0 }))
+          "this row has \(rowWidth.text(in: problem))", hint: widthHint(rows[0], row) ?? zeroHint(rows.flatMap { $0 }))
       }
       width = rowWidth
       height = height.adding(row[0].shape.first ?? one) ?? height
@@ -298,6 +349,13 @@ extension Resolver {
     let columns = width ?? one
     let shape = columns == one && !isMatrix ? [height] : [height, columns]
     return try make(.matrix(rows), shape, site)
+  }
+
+  /// The blocks of two rows, where there are few.
+  private func widthHint(_ first: [Node], _ row: [Node]) -> String? {
+    let blocks = (first + row).filter { !$0.shape.isEmpty }
+    if blocks.isEmpty || blocks.count > 4 { return nil }
+    return blocks.map { describe($0) }.joined(separator: "; ")
   }
 
   private func zeroHint(_ entries: [Node]) -> String? {

@@ -196,7 +196,7 @@ final class Resolver {
   func resolveScalar(_ id: SyntaxID, _ what: String) throws(Stop) -> Node {
     let node = try resolve(id)
     guard node.shape.isEmpty else {
-      throw report(node.site, "\(what) is a scalar; this is \(shapeText(node.shape))")
+      throw unfit(node, "\(what) is a scalar")
     }
     return node
   }

@@ -61,10 +61,59 @@ extension Resolver {
     return report(site, message, hint: ([left, right] + (hint.map { [$0] } ?? [])).joined(separator: "; "))
   }
 
+  /// A value whose shape does not fit what it is for: the message ends with its shape, the hint says where that is from.
+  func unfit(_ node: Node, _ message: String, hint: String? = nil) -> Stop {
+    let description = describe(node)
+    // Of `2` there is no more to say than the message does.
+    let parts = (description.contains("line ") ? [description] : []) + (hint.map { [$0] } ?? [])
+    return report(
+      node.site, "\(message); this is \(shapeText(node.shape))",
+      hint: parts.isEmpty ? nil : parts.joined(separator: "; "))
+  }
+
+  // MARK: What to write instead
+
+  /// The text of an operand in brackets where an operator or a prime behind it would else take only a part of it.
+  func bracketed(_ node: Node) -> String {
+    let text = shownText(node.site)
+    var depth = 0
+    for character in text {
+      switch character {
+      case "(", "[": depth += 1
+      case ")", "]": depth -= 1
+      case " ", "+", "-", "*", "/", "^", "·", "⋅", "⊙", "−":
+        if depth == 0 { return "(\(text))" }
+      default: break
+      }
+    }
+    return text
+  }
+
+  /// The transpose of an operand as it would be written.
+  func transposeText(_ node: Node) -> String {
+    if case .transpose(let inner) = node.kind { return shownText(inner.site) }
+    return bracketed(node) + "'"
+  }
+
+  /// The products of two operands, one of them transposed or both exchanged, that conform; nil if there are none.
+  func conformingProducts(_ left: Node, _ right: Node) -> String? {
+    let (a, b) = (shownText(left.site), shownText(right.site))
+    if a.hasSuffix("…") || b.hasSuffix("…") { return nil }
+    var found: [String] = []
+    // Rows and columns; a vector is a column.
+    func rows(_ node: Node) -> Extent { node.shape[0] }
+    func columns(_ node: Node) -> Extent { node.shape.count == 2 ? node.shape[1] : Extent(1) }
+    guard (1...2).contains(left.shape.count), (1...2).contains(right.shape.count) else { return nil }
+    if rows(left) == rows(right) { found.append("`\(transposeText(left))*\(b)`") }
+    if columns(left) == columns(right) { found.append("`\(a)*\(transposeText(right))`") }
+    if found.isEmpty, left.shape.count == 1, columns(right) == rows(left) { found.append("`\(b)*\(a)`") }
+    return found.isEmpty ? nil : "write " + found.joined(separator: " or ")
+  }
+
   /// Number of rows and of columns that differ where a square is needed.
   func requireSquare(_ node: Node, _ what: String) throws(Stop) {
     guard node.shape.count == 2 else {
-      throw report(node.site, "\(what) is about a square matrix; this is \(shapeText(node.shape))")
+      throw unfit(node, "\(what) is about a square matrix")
     }
     guard node.shape[0] == node.shape[1] else {
       throw mismatch(

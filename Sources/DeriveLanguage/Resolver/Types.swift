@@ -5,7 +5,8 @@ extension Resolver {
   /// A size: a whole number, a declared size, or a sum, difference or product of these; not surely below 1.
   func resolveSize(_ id: SyntaxID) throws(Stop) -> Extent {
     let node = try resolve(id)
-    guard node.shape.isEmpty, let extent = extent(of: node) else {
+    guard node.shape.isEmpty else { throw unfit(node, "a size is a whole number, a declared size, or made of these") }
+    guard let extent = extent(of: node) else {
       throw report(
         node.site, "a size is a whole number, a declared size, or a sum, difference or product of these",
         hint: tree.kind(id) == .name ? "declare it with `size \(tree.name(id))`" : nil)

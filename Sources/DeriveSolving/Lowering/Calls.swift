@@ -2,6 +2,12 @@ import DeriveCore
 import DeriveLanguage
 import DeriveNumbers
 
+/// A softmax that results may be written with, though it has no name.
+struct Softmax {
+  var written: Formula
+  var argument: TensorValue
+}
+
 extension Lowering {
   /// A built-in function applied.
   mutating func call(
@@ -123,6 +129,7 @@ extension Lowering {
       let value = try whole(node, &store)
       let inner = leave(outer)
       require(inner, over: value.axes.filter { !store.isNumber($0) }, where: .yes, &store)
+      if name == "softmax" || name == "logsumexp" { noteSoftmax(of: node, value, store) }
       return vectorFunction(name, value, at: indices, &store)
     }
     let ownRank = name == "softmax" ? node.shape.count : 0
@@ -149,6 +156,17 @@ extension Lowering {
     change.replace(symbol: probe, parameters: argument.axes, by: argument.body)
     require(replaced(inner, &change, &store), &store)
     return store.substitute(term, &change)
+  }
+
+  /// The gradient of a `logsumexp` is a `softmax`: results may be written with the one that belongs to this vector.
+  private mutating func noteSoftmax(of node: Node, _ value: TensorValue, _ store: borrowing TermStore) {
+    guard value.axes.count == 1, store.kind(value.axes[0]) == .index, softmaxes.count < 16,
+      store.freeIndices(value.body).allSatisfy({ $0 == value.axes[0] })
+    else { return }
+    let written = Formula.call("softmax", [formula(of: node, in: problem)], latex: nil)
+    if !softmaxes.contains(where: { $0.written == written }) {
+      softmaxes.append(Softmax(written: written, argument: value))
+    }
   }
 
   private func vectorFunction(

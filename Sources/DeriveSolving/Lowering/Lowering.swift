@@ -31,6 +31,11 @@ package struct Lowering {
   var mentions: [Int: Mentions] = [:]
   /// Symbols that stand for an argument while a function is derived, by rank and place.
   var probes: [Probe: Int] = [:]
+  /// What the file takes softmaxes of, in the order in which it was met.
+  var softmaxes: [Softmax] = []
+
+  /// Symbols of Lagrange's multipliers.
+  var multipliers: [Multiplier: Int] = [:]
 
   /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
   var roughness: [Term: Bool] = [:]
@@ -274,9 +279,10 @@ extension Lowering {
       return try substitute(operand, substitutions, at: indices, &store)
     case .limit: throw .unsupported("limits are not worked out yet")
     case .series: throw .unsupported("series are not worked out yet")
-    case .solve: throw .unsupported("equations are not solved yet")
-    case .optimize(let what, _, _, _): throw .unsupported("`\(what.rawValue)` is not worked out yet")
-    case .newton: throw .unsupported("Newton's method is not worked out yet: it needs inverses of matrices")
+    case .solve(let equations, let unknowns): return try solve(equations, unknowns, at: indices, &store)
+    case .optimize(let what, let objective, let variable, let constraints):
+      return try optimize(what, objective, variable, constraints, at: indices, &store)
+    case .newton(let objective, let target): return try newton(objective, target, at: indices, &store)
     case .number, .pi, .infinity, .size, .index, .variable, .definition, .member, .component, .negate, .sum, .multiply,
       .matrixProduct, .divide, .power, .matrixPower, .transpose, .call, .abstract, .apply, .bigSum, .bigProduct,
       .sumOfEntries, .productOfEntries, .delta, .matrix, .conditional, .indicator:

@@ -50,7 +50,8 @@ extension Lowering {
     case .nsd, .nd, .idempotent: return false
     }
     switch (facts.structure, structure) {
-    case (.none, _), (.symmetric, .psd), (.symmetric, .pd), (.symmetric, .diagonal), (.psd, .pd), (.fullrank, .invertible):
+    case (.none, _), (.symmetric, .psd), (.symmetric, .pd), (.symmetric, .diagonal), (.psd, .pd),
+      (.fullrank, .invertible):
       facts.structure = structure
       store.setFacts(ofSymbol: symbol, facts)
       return true

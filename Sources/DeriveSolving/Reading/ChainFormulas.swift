@@ -12,7 +12,19 @@ extension FormulaBuilder {
     guard opening.condition == .yes else { return nil }
     var builder = self
     builder.hide(opening.indices)
-    return try builder.productOfMatrices(opening, axes, &store)
+    if let product = try builder.productOfMatrices(opening, axes, &store) { return product }
+    // A bracket whose addends are wired in different ways is multiplied out: each is a chain of its own.
+    let flat = builder.expanded(opening.body, opening.indices + axes, &store)
+    if flat == opening.body { return nil }
+    var whole = opening
+    whole.body = flat
+    if let product = try builder.productOfMatrices(whole, axes, &store) { return product }
+    // Each addend under a sum of its own, which lets go what does not depend on its index.
+    var parts: [Term] = []
+    for (coefficient, addend) in store.addends(flat) {
+      parts.append(store.scale(store.sum(over: opening.indices, addend), by: coefficient))
+    }
+    return try builder.shaped(store.sum(parts), axes, &store)
   }
 
   private func productOfMatrices(

@@ -22,6 +22,18 @@ extension FormulaBuilder {
       guard let chain = chain(part, store) else { return plain }
       chains.append(chain)
     }
+    // Scalars that all have come out.
+    var shared: [Formula] = []
+    for scalar in chains[0].scalars where chains.allSatisfy({ $0.scalars.contains(scalar) }) {
+      shared.append(scalar)
+      for place in chains.indices {
+        if let found = chains[place].scalars.firstIndex(of: scalar) { chains[place].scalars.remove(at: found) }
+      }
+    }
+    if !shared.isEmpty {
+      let rest = try sumOfProducts(chains.map { formula($0, dividedBy: .one) }, axes, &store)
+      return joined(shared + [rest]) ?? rest
+    }
     let shortest = chains.map(\.matrices.count).min() ?? 0
     var behind = 0
     while behind < shortest, isShared(chains.map { $0.matrices[$0.matrices.count - 1 - behind] }) { behind += 1 }

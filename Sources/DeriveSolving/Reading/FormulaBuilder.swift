@@ -13,8 +13,10 @@ package struct FormulaBuilder: Sendable {
   var letters: [Term: String]
   /// Indices in scope that have no letter since they will not be written, in an order that does not depend on handles.
   var places: [Term: Int] = [:]
-  /// Sums over indices are written as products of vectors and matrices where they have such a form: `a'*x`, `norm(u)^2`.
-  package var prefersMatrices = false
+  /// Scalars on their own are written with vectors and matrices where they have such a form: `a'*x`, `norm(u)^2`.
+  package var writesScalarsWithMatrices = false
+  /// Likewise here, since it is a part of a vector or matrix.
+  var prefersMatrices = false
   /// Inside a trial that only finds out in which order letters appear.
   var isTrial = false
 
@@ -34,6 +36,7 @@ package struct FormulaBuilder: Sendable {
     try checkSize(term, store)
     var builder = self
     builder.enter([term], store)
+    builder.prefersMatrices = writesScalarsWithMatrices
     return try builder.write(term, &store)
   }
 
@@ -56,18 +59,20 @@ package struct FormulaBuilder: Sendable {
 
   /// Children before parents, without recursion.
   func checkSize(_ term: Term, _ store: borrowing TermStore) throws(FormulaError) {
-    var depths: [Term: (depth: Int, size: Int)] = [:]
+    // Depth and size of each node in one number: both stay far below what their bits hold.
+    let sizes = store.acquireTable()
+    defer { store.release(sizes) }
     for node in store.leaves(term, where: { _ in true }) {
       var depth = 0
       var size = 1
       for position in 0..<store.childCount(node) {
-        let below = depths[store.child(node, position)] ?? (0, 0)
-        depth = max(depth, below.depth)
-        size = min(size + below.size, Self.greatestSize + 1)
+        guard let below = sizes[store.child(node, position)] else { continue }
+        depth = max(depth, Int(below >> 20))
+        size = min(size + Int(below & 0xf_ffff), Self.greatestSize + 1)
       }
       if depth >= Self.greatestDepth { throw .tooDeep }
       if size > Self.greatestSize { throw .tooLarge }
-      depths[node] = (depth + 1, size)
+      sizes[node] = UInt32(depth + 1) << 20 | UInt32(size)
     }
   }
 
@@ -126,6 +131,7 @@ package struct FormulaBuilder: Sendable {
 
   /// A name of the file; a member of a recursion, `u[3]`, with its place.
   func name(_ text: String) -> Formula {
+    if let formula = naming.formulas[text] { return formula }
     let parts = text.split(separator: "[", maxSplits: 1)
     if parts.count == 2, let place = Int(parts[1].dropLast()) {
       return .component(name(String(parts[0])), [number(Rational(place))])

@@ -30,6 +30,8 @@ extension Formula {
     while let next = pending.popLast() {
       switch next {
       case .number, .infinity, .name, .text, .delta, .call, .prime, .bigSum, .bigProduct, .cases: count += 1
+      // `1/s*u` is no longer than `u/s`.
+      case .quotient(.number(.one), _): count -= 1
       case .component, .sum, .negate, .product, .hadamard, .quotient, .power, .elementwisePower, .transpose, .matrix,
         .derivative, .relation, .predicate, .and, .or, .not, .membership:
         break

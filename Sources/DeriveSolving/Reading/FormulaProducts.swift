@@ -15,15 +15,19 @@ struct ReadingFactor {
 }
 
 extension FormulaBuilder {
-  /// `coefficient*term` for a coefficient >= 0.
-  func product(_ coefficient: Rational, _ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
+  /// `coefficient*term` for a coefficient >= 0; `besideOthers` if more factors follow.
+  func product(
+    _ coefficient: Rational, _ term: Term, besideOthers: Bool = false, _ store: inout TermStore
+  ) throws(FormulaError) -> Formula {
     if term == .one { return .number(coefficient) }
     if store.kind(term) != .product {
-      let formula = asFactor(try write(term, &store), term, store)
+      let plain = try write(term, &store)
+      let formula = besideOthers ? asFactor(plain, term, store) : plain
       return joined(coefficient.isOne ? [formula] : [.number(coefficient), formula]) ?? formula
     }
     let (content, above, below) = readingFactors(term, &store)
-    return try fraction(coefficient * content, above, below, &store) ?? .number(coefficient * content)
+    return try fraction(coefficient * content, above, below, besideOthers: besideOthers, &store)
+      ?? .number(coefficient * content)
   }
 
   /// The factors above and below the fraction line, in reading order, and the numbers taken out of brackets.
@@ -121,7 +125,8 @@ extension FormulaBuilder {
   ///
   /// A long factor stands beside the fraction: `1/N*sum(i, x[i])`, `sigma^2/2*sum(k, x[k]^2)`.
   func fraction(
-    _ coefficient: Rational, _ above: [ReadingFactor], _ below: [ReadingFactor], _ store: inout TermStore
+    _ coefficient: Rational, _ above: [ReadingFactor], _ below: [ReadingFactor], besideOthers: Bool = false,
+    _ store: inout TermStore
   ) throws(FormulaError) -> Formula? {
     let isPlain = below.isEmpty && coefficient.isInteger
     let long = above.filter { isLong($0, below: !below.isEmpty, store) }
@@ -131,7 +136,7 @@ extension FormulaBuilder {
       && (!below.isEmpty || !front.isEmpty && front.allSatisfy { $0.group == .scalar })
     if isPlain || below.isEmpty && !standsBeside {
       var factors: [Formula] = coefficient.isOne ? [] : [.number(coefficient)]
-      factors += try powers(above, &store)
+      factors += try powers(above, besideOthers: besideOthers, &store)
       return joined(factors)
     }
     let numerator = Rational(coefficient.numerator)
@@ -158,11 +163,14 @@ extension FormulaBuilder {
       }
   }
 
-  private func powers(_ factors: [ReadingFactor], _ store: inout TermStore) throws(FormulaError) -> [Formula] {
+  private func powers(
+    _ factors: [ReadingFactor], besideOthers: Bool = false, _ store: inout TermStore
+  ) throws(FormulaError) -> [Formula] {
     var result: [Formula] = []
     for factor in factors {
       let formula = try power(factor.base, factor.exponent, &store)
-      result.append(factor.exponent == .one ? asFactor(formula, factor.base, store) : formula)
+      let standsApart = factor.exponent == .one && (besideOthers || factors.count > 1)
+      result.append(standsApart ? asFactor(formula, factor.base, store) : formula)
     }
     return result
   }

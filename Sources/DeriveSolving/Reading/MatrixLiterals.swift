@@ -36,8 +36,11 @@ extension FormulaBuilder {
       }
       terms.append(line)
     }
-    if let factored = try factored(terms, &store) { return factored }
-    return .matrix(try matrix(terms, &store))
+    // Entries are scalars on their own.
+    var builder = self
+    builder.prefersMatrices = writesScalarsWithMatrices
+    if let factored = try builder.factored(terms, &store) { return factored }
+    return .matrix(try builder.matrix(terms, &store))
   }
 
   private func matrix(_ terms: [[Term]], _ store: inout TermStore) throws(FormulaError) -> [[Formula]] {

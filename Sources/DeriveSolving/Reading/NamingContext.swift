@@ -1,4 +1,5 @@
 import DeriveCore
+import DeriveLanguage
 
 /// The inclusive ends of an index's range.
 package struct IndexRange: Hashable, Sendable {
@@ -23,6 +24,8 @@ package struct NamingContext: Sendable {
   package var dimensions: [String: [Term]]
   /// Where names are declared: names declared first are written first.
   package var positions: [String: Int]
+  /// Definitions that the engine made, by their names in the store: how they are written.
+  var formulas: [String: Formula] = [:]
 
   package init(
     latex: [String: String] = [:], letters: [IndexRange: [String]] = [:], taken: Set<String> = [],
@@ -33,6 +36,13 @@ package struct NamingContext: Sendable {
     self.taken = taken
     self.dimensions = dimensions
     self.positions = positions
+  }
+
+  /// The context in which these names of the store are written so.
+  func writing(_ formulas: [(name: String, formula: Formula)]) -> NamingContext {
+    var result = self
+    for (name, formula) in formulas { result.formulas[name] = formula }
+    return result
   }
 
   /// Letters for an index of this range, best first, without end.

@@ -20,6 +20,14 @@ extension FormulaBuilder {
       if let trace = try builder.trace(body, opening.indices[0], &store) { return trace }
       return try builder.shaped(body, opening.indices, &store).map { .call("sum", [$0], latex: nil) }
     }
+    let flat = builder.expanded(body, opening.indices, &store)
+    if store.isProperSum(flat), !store.isProperSum(body), opening.indices.count > 1 {
+      var parts: [Term] = []
+      for (coefficient, addend) in store.addends(flat) {
+        parts.append(store.scale(store.sum(over: opening.indices, addend), by: coefficient))
+      }
+      return try write(store.sum(parts), &store)
+    }
     return try builder.bilinear(body, opening.indices, &store)
   }
 
@@ -33,6 +41,10 @@ extension FormulaBuilder {
       touched(factors[0].base, indices, store).count == indices.count,
       let inner = try shaped(factors[0].base, indices, &store)
     else { return nil }
+    // A matrix and its transpose have the same norm.
+    if indices.count == 2, case .transpose(let plain) = inner {
+      return .power(.call("norm", [plain], latex: nil), .number(2))
+    }
     return .power(.call("norm", [inner], latex: nil), .number(2))
   }
 
@@ -70,15 +82,25 @@ extension FormulaBuilder {
       let last = formulas.removeLast()
       return joined([transposed(hadamard(formulas)), last])
     }
-    // An end of the chain: one other factor is attached there.
+    // An end of the chain, where one other factor is attached; of the two ways to read it the one with fewer transposes.
     let ends = sorted(indices.filter { others[$0] == 1 }, store)
-    if let start = ends.first(where: { own[$0] != nil }) ?? ends.first {
-      let rest = factors.filter { own[start]?.contains($0) != true }
-      let chain = store.sum(over: indices.filter { $0 != start }, store.product(rest))
-      guard let vector = try shaped(chain, [start], &store) else { return nil }
-      guard let weights = own[start] else { return .call("sum", [vector], latex: nil) }
-      guard let weight = try shaped(store.product(weights), [start], &store) else { return nil }
-      return joined([transposed(weight), vector])
+    let weighted = ends.filter { own[$0] != nil }
+    if !ends.isEmpty {
+      var best: Formula?
+      for start in weighted.isEmpty ? Array(ends.prefix(1)) : weighted {
+        let rest = factors.filter { own[start]?.contains($0) != true }
+        let chain = store.sum(over: indices.filter { $0 != start }, store.product(rest))
+        guard let vector = try shaped(chain, [start], &store) else { return nil }
+        var formula = Formula.call("sum", [vector], latex: nil)
+        if let weights = own[start] {
+          guard let weight = try shaped(store.product(weights), [start], &store),
+            let product = joined([transposed(weight), vector])
+          else { return nil }
+          formula = product
+        }
+        if best.map({ formula.transposeCount < $0.transposeCount }) ?? true { best = formula }
+      }
+      return best
     }
     // All in a ring: cut at one index.
     guard let cut = sorted(indices, store).first, own[cut] == nil,
@@ -91,6 +113,20 @@ extension FormulaBuilder {
     builder.hide([other])
     let chain = store.sum(over: indices.filter { $0 != cut }, store.product(opened))
     guard let matrix = try builder.shaped(chain, [cut, other], &store) else { return nil }
+    // A matrix and its transpose have the same trace.
+    if case .transpose(let inner) = matrix { return .call("tr", [inner], latex: nil) }
     return .call("tr", [matrix], latex: nil)
+  }
+}
+
+extension Formula {
+  fileprivate var transposeCount: Int {
+    var count = 0
+    var pending = [self]
+    while let next = pending.popLast() {
+      if case .transpose = next { count += 1 }
+      pending += next.parts
+    }
+    return count
   }
 }

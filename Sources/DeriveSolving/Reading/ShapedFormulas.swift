@@ -218,7 +218,8 @@ extension FormulaBuilder {
       touched(factor.base, axes, store).isEmpty && touched(factor.exponent, axes, store).isEmpty
     }
     let scalar = try fraction(
-      coefficient * content, above.filter { isScalar($0, store) }, below.filter { isScalar($0, store) }, &store)
+      coefficient * content, above.filter { isScalar($0, store) }, below.filter { isScalar($0, store) },
+      besideOthers: true, &store)
     var parts: [(axes: [Term], formula: Formula)] = []
     var rowTerm = Term.one
     for (factors, isBelow) in [(above, false), (below, true)] {
@@ -280,7 +281,7 @@ extension FormulaBuilder {
       if rest == .zero { return try sizes(of: axes, &store).map { .call("zeros", $0, latex: nil) } }
       let (own, inner) = store.coefficientAndTerm(rest)
       if own.isNegative { return nil }
-      let factor = try product(coefficient * own, inner, &store)
+      let factor = try product(coefficient * own, inner, besideOthers: true, &store)
       return factor == .number(.one) ? matrix : joined([factor, matrix])
     }
     if axes.count == 2 {
@@ -313,7 +314,7 @@ extension FormulaBuilder {
       if store.contains(power, axis) { rest.append(power) } else { scalars.append(power) }
     }
     guard let vector = try shaped(store.product(rest), [axis], &store) else { return nil }
-    let scalar = try product(coefficient, store.product(scalars), &store)
+    let scalar = try product(coefficient, store.product(scalars), besideOthers: true, &store)
     return (scalar == .number(.one) ? nil : scalar, vector)
   }
 

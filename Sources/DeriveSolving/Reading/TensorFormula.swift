@@ -29,7 +29,7 @@ extension FormulaBuilder {
     try checkSize(body, store)
     var builder = self
     builder.enter([body], axes: axes, store)
-    if axes.isEmpty { return .matrix(try builder.write(body, &store)) }
+    if axes.isEmpty { return .matrix(try formula(body, in: &store)) }
     var inner = builder
     inner.hide(axes)
     inner.prefersMatrices = true
@@ -154,8 +154,9 @@ extension FormulaBuilder {
     try sizes(of: axes, &store).map { .call("ones", $0, latex: nil) }
   }
 
-  /// Products multiplied out over their sums that mention an axis.
-  private func expanded(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> Term {
+  /// Products multiplied out over their sums that mention an axis, under sums over indices too: a sum of two chains may
+  /// be one sum with what both have in common taken out.
+  func expanded(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> Term {
     var parts: [Term] = []
     for (coefficient, inner) in store.addends(term) {
       var products: [[Term]] = [[store.number(coefficient)]]
@@ -163,13 +164,30 @@ extension FormulaBuilder {
         let isOpened =
           exponent == .one && store.isProperSum(base) && axes.contains { store.contains(base, $0) }
           && products.count * store.addends(base).count <= 64
-        let choices =
-          isOpened
-          ? store.addends(base).map { store.scale($0.term, by: $0.coefficient) } : [store.power(base, exponent)]
+        var choices = [store.power(base, exponent)]
+        if isOpened {
+          choices = store.addends(base).map { store.scale($0.term, by: $0.coefficient) }
+        } else if exponent == .one, let sums = expandedSums(base, axes, &store), sums.count * products.count <= 64 {
+          choices = sums
+        }
         products = products.flatMap { product in choices.map { product + [$0] } }
       }
       for product in products { parts.append(store.product(product)) }
     }
     return store.sum(parts)
+  }
+
+  /// A sum over indices as several, one for each addend of its body multiplied out; nil where there is only one.
+  private func expandedSums(_ term: Term, _ axes: [Term], _ store: inout TermStore) -> [Term]? {
+    guard store.kind(term) == .reduction, store.operation(term) == .sum,
+      axes.contains(where: { store.contains(term, $0) })
+    else { return nil }
+    let opening = store.open(term)
+    guard opening.condition == .yes else { return nil }
+    let body = expanded(opening.body, axes, &store)
+    guard body != opening.body, store.isProperSum(body) else { return nil }
+    return store.addends(body).map { coefficient, addend in
+      store.sum(over: opening.indices, store.scale(addend, by: coefficient))
+    }
   }
 }

@@ -55,6 +55,8 @@ package struct Solution: Sendable {
     package var reason: String?
     /// Why the printed answer differs from its `#=` comment, if it does.
     package var mismatch: String?
+    /// How the entries are laid out, said the first time that it matters.
+    package var layout: String?
     package var seconds: Double
 
     package init(

@@ -256,13 +256,7 @@ struct Backward {
     if isOnlyAShare { return contribution }
     let subject = Formula.derivative(
       solver.shown(toldName), [FormulaDerivation(variable: solver.shown(inner), order: 1)])
-    let substeps = records.map { record in
-      Solution.Step(
-        rule: record.rule,
-        before: record.variable.map {
-          .derivative(solver.shown(record.before), [FormulaDerivation(variable: solver.shown($0), order: 1)])
-        } ?? solver.shown(record.before), after: solver.shown(record.after))
-    }
+    let substeps = records.map { solver.step(of: $0) }
     let rule = derivativeRule(toldName, inner, solver)
     let first = solver.shown(toldPlain)
     let second = solver.shown(toldLocal)

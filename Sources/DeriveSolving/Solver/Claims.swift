@@ -124,12 +124,17 @@ extension Solver {
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
       do {
+        // An equation says by which laws it was found.
+        if step.relation == .equal { startTrace() }
         var sides = try lowering.lowerSides(left, right, &store)
+        let trace = takeTrace()
         // A vector or matrix is defined where all its entries are.
         sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
         sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
-        try decideRelation(sides.left, step.relation, sides.right, assumptions, &outcome)
+        try decideRelation(
+          sides.left, step.relation, sides.right, assumptions, nodes: (left, right), trace: trace, &outcome)
       } catch {
+        store.trace = nil
         outcome.reason = reasonText(error)
       }
       finish(&outcome, clock)
@@ -139,12 +144,14 @@ extension Solver {
 
   private mutating func decideRelation(
     _ left: Lowered, _ relation: Relation, _ right: Lowered, _ assumptions: [Term],
+    nodes: (left: Node, right: Node)? = nil, trace: Trace? = nil,
     _ outcome: inout Solution.ClaimOutcome
   ) throws {
     // Sides of an equation are shown as the file writes them.
     var written: WrittenSides?
     if relation == .equal, case .relation(let first, _, let second) = outcome.claim {
-      written = WrittenSides(left: first, right: second, axes: left.value.axes)
+      written = WrittenSides(
+        left: first, right: second, axes: left.value.axes, leftNode: nodes?.left, rightNode: nodes?.right)
     }
     // Everything is a comparison of the kinds that terms have.
     let (a, b, comparison): (Lowered, Lowered, Comparison)
@@ -158,7 +165,7 @@ extension Solver {
     }
     let attempt: ProofAttempt
     do {
-      attempt = try proveRelation(a, comparison, b, written: written)
+      attempt = try proveRelation(a, comparison, b, trace, written: written)
     } catch {
       attempt = ProofAttempt(steps: nil, remark: reason(error))
     }
@@ -170,7 +177,7 @@ extension Solver {
   }
 
   private mutating func proveRelation(
-    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, written: WrittenSides?
+    _ a: Lowered, _ comparison: Comparison, _ b: Lowered, _ trace: Trace?, written: WrittenSides?
   ) throws(DeriveError) -> ProofAttempt {
     let left = a.value.body
     let right = b.value.body
@@ -179,17 +186,20 @@ extension Solver {
       attempt.remark = comparison == .equal ? "both sides are defined nowhere" : "it is defined nowhere"
       return attempt
     }
-    guard let conditions = try sharedConditions(a.conditions, b.conditions) else {
+    guard let conditions = try sharedConditions(a.conditions, b.conditions, kinks: a.kinks + b.kinks) else {
       attempt.remark = "the two sides are not known to be defined at the same points"
       return attempt
     }
     let difference = store.subtract(right, left)
     switch comparison {
     case .equal:
-      if left == right {
-        attempt.steps = try equalitySteps(left, right, written: written)
-      } else if try store.provesZero(difference) {
-        attempt.steps = try equalitySteps(left, right, written: written)
+      store.trace = trace
+      defer { store.trace = nil }
+      var isEqual = left == right
+      if !isEqual { isEqual = try store.provesZero(difference) }
+      if isEqual {
+        let account = takeAccount()
+        attempt.steps = try equalitySteps(left, right, account, written: written)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
@@ -203,17 +213,38 @@ extension Solver {
     var left: Formula
     var right: Formula
     var axes: [Term]
+    /// What was lowered, if it is an expression of the file.
+    var leftNode: Node?
+    var rightNode: Node?
+  }
+
+  /// A side in its form for reading: a derivative as the way through the file's names gives it.
+  private mutating func workedOut(
+    _ side: Term, _ node: Node?, _ axes: [Term], _ reading: inout Reading
+  ) throws(DeriveError) -> Term {
+    let read = try store.readable(side, &reading)
+    guard options.steps != .none, let node else { return read }
+    switch node.kind {
+    case .gradient, .derivative, .jacobian, .hessian: break
+    default: return read
+    }
+    guard let story = try? affordableStory(of: node, at: axes, &reading), let result = story.result else { return read }
+    var costs: [Term: Double] = [:]
+    guard store.readingCost(result, &costs) < store.readingCost(read, &costs),
+      try store.provesZero(store.subtract(result, side))
+    else { return read }
+    return result
   }
 
   /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
   /// their difference being 0 in normal form, and to the right side. What differs in order only is not a step.
   private mutating func equalitySteps(
-    _ left: Term, _ right: Term, written: WrittenSides?
+    _ left: Term, _ right: Term, _ account: EqualityAccount, written: WrittenSides?
   ) throws(DeriveError) -> [Solution.Step] {
     var reading = takeReading()
     defer { keep(reading) }
-    let read = try store.readable(left, &reading)
-    let other = try store.readable(right, &reading)
+    let read = try workedOut(left, written?.leftNode, written?.axes ?? [], &reading)
+    let other = try workedOut(right, written?.rightNode, written?.axes ?? [], &reading)
     var start = (left: shown(left), right: shown(right))
     var (first, second) = (shown(read), shown(other))
     if let written, written.axes.isEmpty {
@@ -237,31 +268,37 @@ extension Solver {
       let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
-          rule: isAll ? "working out the left side gives the right side" : "left side", before: start.left,
-          after: isAll ? second : first))
+          rule: isAll ? account.rule("worked out", or: "working out the left side gives the right side") : "left side",
+          before: start.left, after: isAll ? second : first, steps: isAll ? account.steps : []))
     }
     if !isSame || first == start.left && second == start.right {
-      let rule = isSame ? "both sides are the same" : "the difference is 0 in normal form"
-      steps.append(Solution.Step(rule: rule, before: first, after: second))
+      let rule =
+        isSame
+        ? "both sides are the same" : account.rule("the difference is 0", or: "the difference is 0 in normal form")
+      steps.append(Solution.Step(rule: rule, before: first, after: second, steps: isSame ? [] : account.steps))
     }
     if second != start.right {
       let isAll = steps.isEmpty
       steps.append(
         Solution.Step(
-          rule: isAll ? "working out the right side gives the left side" : "right side",
+          rule: isAll
+            ? account.rule("worked out", or: "working out the right side gives the left side") : "right side",
           before: steps.last?.after ?? start.left,
-          after: start.right))
+          after: start.right, steps: isAll ? account.steps : []))
     }
     return steps
   }
 
   /// The conditions under which both sides are defined, if they are the same for both: each one side's either follows
-  /// from the givens or from the other side's. Nil where one side may be defined where the other is not.
-  private mutating func sharedConditions(_ left: [Term], _ right: [Term]) throws(DeriveError) -> [Term]? {
+  /// from the givens or from the other side's. Nil where one side may be defined where the other is not. A point on a
+  /// kink does not count, and is stated with the verdict.
+  private mutating func sharedConditions(
+    _ left: [Term], _ right: [Term], kinks: [Term]
+  ) throws(DeriveError) -> [Term]? {
     let first = try open(left)
     let second = try open(right)
     if first.contains(.no) && second.contains(.no) { return nil }
-    guard try follows(first, from: second), try follows(second, from: first) else { return nil }
+    guard try follows(first, from: second + kinks), try follows(second, from: first + kinks) else { return nil }
     var shared: [Term] = []
     for condition in first + second where !shared.contains(condition) { shared.append(condition) }
     return shared
@@ -414,9 +451,11 @@ extension Solver {
   ) throws {
     var attempt = ProofAttempt()
     do {
+      startTrace()
+      defer { store.trace = nil }
       let isEqual = try store.provesZero(store.subtract(left, right))
       if isEqual {
-        attempt.steps = try equalitySteps(left, right, written: nil)
+        attempt.steps = try equalitySteps(left, right, takeAccount(), written: nil)
         attempt.conditions = try shownConditions(try open(conditions))
       }
     } catch {
@@ -476,7 +515,7 @@ extension Solver {
   }
 
   /// The sum of squares, told.
-  private mutating func steps(
+  mutating func steps(
     of proof: DefinitenessProof, negative: Bool, shown matrix: Formula
   ) throws(DeriveError) -> [Solution.Step] {
     if !proof.closure.isEmpty { return try steps(ofClosure: proof.closure, matrix) }

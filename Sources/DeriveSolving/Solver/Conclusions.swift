@@ -121,9 +121,12 @@ extension Solver {
         name: declaredName(size.symbol), value: .number(Rational(size.value)))
     }
     var values: [Solution.Counterexample.Assignment] = []
+    // Row and column of a matrix are two indices, though one letter would do for either.
+    let letters = letters(for: point.indices.map(\.index), beside: [])
     for index in point.indices {
       values.append(
-        Solution.Counterexample.Assignment(name: shown(index.index), value: .number(Rational(index.value))))
+        Solution.Counterexample.Assignment(
+          name: shown(index.index, letters: letters), value: .number(Rational(index.value))))
     }
     let coefficients = Set(point.functions.map(\.coefficients))
     values += assignments(point.values.filter { !coefficients.contains(store.payload($0.component)) })
@@ -168,7 +171,8 @@ extension Solver {
       groups[symbol, default: []].append((places, side(value)))
     }
     for symbol in order {
-      guard let entries = groups[symbol] else { continue }
+      guard var entries = groups[symbol] else { continue }
+      complete(&entries, of: symbol)
       let name = declaredName(symbol)
       let rank = store.symbols[symbol].rank
       let rows = entries.map { $0.places.first ?? 0 }.max() ?? 0
@@ -189,6 +193,22 @@ extension Solver {
       }
     }
     return result
+  }
+
+  /// The entries of a matrix that are one component with others (symmetric) or no component at all (off a diagonal).
+  private func complete(_ entries: inout [(places: [Int], value: Formula)], of symbol: Int) {
+    let structure = store.symbols[symbol].facts.structure
+    guard store.symbols[symbol].rank == 2, structure == .diagonal || structure.isSymmetric else { return }
+    let size = entries.flatMap(\.places).max() ?? 0
+    guard size > 0, size <= 12 else { return }
+    let known = Set(entries.map(\.places))
+    for (places, value) in entries where !known.contains(places.reversed()) {
+      entries.append((places.reversed(), value))
+    }
+    guard structure == .diagonal else { return }
+    for row in 1...size {
+      for column in 1...size where row != column { entries.append(([row, column], .number(.zero))) }
+    }
   }
 
   /// `L(y) = y[1] + y[2]`: the polynomial in place of an abstract function.

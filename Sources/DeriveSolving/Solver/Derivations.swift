@@ -7,6 +7,8 @@ extension Solver {
   /// Carries out a `derive`: the value, brought into its form for reading, with the steps that led there.
   mutating func derive(_ derivation: Statement.Derivation, _ statement: Statement) {
     let clock = Stopwatch()
+    writesScalarsWithMatrices = options.form == .matrix || options.form == .auto && hasMatrixStyle(derivation.subject)
+    defer { writesScalarsWithMatrices = false }
     var subject = formula(of: derivation.subject, in: problem)
     do {
       store.trace = Trace()
@@ -35,9 +37,11 @@ extension Solver {
       defer { keep(reading) }
       var steps: [Solution.Step] = []
       var told = false
+      toldNow = [:]
       // The way through the file's names finds forms that one go does not, so it is taken also where it is not shown.
       if let story = try affordableStory(of: derivation.subject, at: value.axes, &reading) {
         steps = story.steps
+        toldDerivatives.merge(toldNow) { earlier, _ in earlier }
         // The story's end is the result, once the decider has found it equal to what was worked out in one go.
         if let result = story.result, try store.provesZero(store.subtract(result, value.body)) {
           value.body = result
@@ -74,26 +78,58 @@ extension Solver {
         steps.append(
           Solution.Step(
             rule: tensor.isMatrix ? "in matrix form" : "result",
-            before: tensor.isMatrix ? subject : steps.last?.after ?? subject,
+            before: tensor.isMatrix ? subject : steps.last.flatMap { $0.after.isStatement ? nil : $0.after } ?? subject,
             after: tensor.formula))
       }
       let expected = try mismatch(derivation.expected, value, tensor)
       let name = derivation.definition.map { problem.definitions[$0.number].name }
-      items.append(
-        .derivation(
-          Solution.Derivation(
-            line: statement.line, name: name?.text, latex: name?.latex,
-            indices: tensor.indices, subject: subject, result: tensor.formula,
-            conditions: try shownConditions(lowered.conditions + lowered.kinks),
-            steps: options.steps == .none ? [] : steps, reason: nil,
-            mismatch: expected,
-            seconds: clock.seconds)))
+      var outcome = Solution.Derivation(
+        line: statement.line, name: name?.text, latex: name?.latex, indices: tensor.indices, subject: subject,
+        result: tensor.formula, conditions: try shownConditions(lowered.conditions + lowered.kinks),
+        steps: options.steps == .none ? [] : steps, reason: nil, mismatch: expected, seconds: clock.seconds)
+      if options.steps != .none, let layout = layout(of: derivation.subject), statedLayouts.insert(layout.kind).inserted
+      {
+        outcome.layout = layout.sentence
+      }
+      items.append(.derivation(outcome))
     } catch let error as LoweringError {
+      if derivation.definition == nil, let several = alternatives(derivation.subject),
+        let conditions = try? shownConditions(several.conditions)
+      {
+        items.append(
+          .derivation(
+            Solution.Derivation(
+              line: statement.line, name: nil, indices: [], subject: subject, result: several.result,
+              conditions: conditions, steps: [], reason: nil, mismatch: nil, seconds: clock.seconds)))
+        return
+      }
       failure(statement, reason(error))
     } catch let error as DeriveError {
       failure(statement, reason(error))
     } catch {
       failure(statement, "it could not be worked out")
+    }
+  }
+
+  /// How the entries of a derivative are laid out, where it is not the one way that there is.
+  private func layout(of subject: Node) -> (kind: StatedLayout, sentence: String)? {
+    switch subject.kind {
+    case .gradient(let operand, let targets), .jacobian(let operand, let targets),
+      .derivative(let operand, let targets):
+      if targets.count > 1, case .derivative = subject.kind { return nil }
+      if targets.count > 1 { return (.stacked, "the derivatives by each name are stacked in this order") }
+      let rank = targets[0].shape.count
+      if operand.shape.count == 1, rank == 1 {
+        return (.jacobian, "a row for each component that is derived, a column for each that it is derived by")
+      }
+      return operand.shape.isEmpty && rank == 2
+        ? (.matrixGradient, "in the shape of the matrix: each entry is the derivative by that entry") : nil
+    case .hessian(_, let targets):
+      if targets.count > 1 { return (.stackedHessian, "blocks for each pair of names, in this order") }
+      return targets[0].shape.count == 2
+        ? (.matrixHessian, "derived by the entry of the first two indices, then by that of the last two") : nil
+    default:
+      return nil
     }
   }
 
@@ -121,7 +157,7 @@ extension Solver {
   }
 
   /// The story, if it takes no more than half of the statement's work: a result without one is better than none.
-  private mutating func affordableStory(
+  mutating func affordableStory(
     of subject: Node, at axes: [Term], _ reading: inout Reading
   ) throws -> Story? {
     let saved = store.budget
@@ -198,8 +234,9 @@ extension Solver {
   mutating func shownTensor(
     _ value: TensorValue, _ letters: [Term: String]
   ) throws(DeriveError) -> (formula: Formula, indices: [String], isMatrix: Bool) {
-    if value.axes.isEmpty { return (shown(value.body), freeLetters(of: value.body), false) }
-    let builder = builder(letters: letters)
+    if value.axes.isEmpty { return (shownWhole(value.body), freeLetters(of: value.body), false) }
+    var builder = builder(letters: letters)
+    builder.writesScalarsWithMatrices = writesScalarsWithMatrices
     do {
       if options.form == .index || !letters.isEmpty {
         return (try builder.formula(value.body, in: &store), value.axes.compactMap { letters[$0] }, false)
@@ -249,7 +286,7 @@ extension Solver {
     }
     var result: [Formula] = []
     for condition in kept {
-      let formula = shown(condition)
+      let formula = shownWhole(condition)
       if !result.contains(formula) { result.append(formula) }
     }
     return result
@@ -267,7 +304,7 @@ extension Solver {
     if other == value.body || shown.formula.isSameUpToOrder(as: wanted) { return nil }
     let text = FormulaText.text(wanted)
     guard try store.provesZero(store.subtract(other, value.body)) else { return "expected \(text)" }
-    if shown.isMatrix, !expected.shape.isEmpty {
+    if shown.isMatrix, !expected.shape.isEmpty, entryPlaces(value) == nil {
       return shown.formula.symbolCount <= wanted.symbolCount ? nil : "equal to, but not in the form of, \(text)"
     }
     var mine = 0.0

@@ -16,6 +16,7 @@ struct Solver: ~Copyable {
   var derivedNames: [Int] = []
   /// Derivatives of scalars by names that derivations have worked out: later ones begin there.
   var knownDerivatives: [DerivativeKey: KnownDerivative] = [:]
+  private var softmaxes: [UnnamedSoftmax] = []
   /// Letters of the indices of the value that is being derived, the same in all its steps.
   var axisLetters: [Term: String] = [:]
   /// What `assume` statements say; they hold for all statements below.
@@ -24,14 +25,30 @@ struct Solver: ~Copyable {
   var claimIndices: Set<Term> = []
   /// How the problem's names are written, by the number of symbols that were declared: every formula shown asks for it.
   private var naming: (symbolCount: Int, context: NamingContext)?
+  /// Scalars that the statement at hand gives are written with vectors and matrices.
+  var writesScalarsWithMatrices = false
   /// Terms at concrete sizes, which the claims of the file share.
   let instantiations = KeptInstantiations()
   /// What the last form for reading left behind, and the stamp of the assumptions under which it was found.
   private var kept: (reading: Reading, stamp: Int)?
   /// No point was found at which the claim at hand says anything.
   var saysNothing = false
+  /// Derivatives whose steps stand above, and those that the statement at hand tells.
+  var toldDerivatives: [ToldDerivative.Key: ToldDerivative] = [:]
+  var toldNow: [ToldDerivative.Key: ToldDerivative] = [:]
   /// The claim at hand is tried without what is assumed.
   var isUnassuming = false
+
+  /// A softmax that the file does not name, as a definition of the store.
+  struct UnnamedSoftmax {
+    var number: Int
+    var name: String
+    var written: Formula
+  }
+
+  /// What was said of how entries are laid out.
+  enum StatedLayout: Hashable { case jacobian, matrixGradient, matrixHessian, stacked, stackedHessian }
+  var statedLayouts: Set<StatedLayout> = []
 
   struct DerivativeKey: Hashable {
     var root: Term
@@ -273,7 +290,7 @@ struct Solver: ~Copyable {
     if let naming, naming.symbolCount == store.symbols.count {
       context = naming.context
     } else {
-      context = NamingContext(problem: problem, store: &store)
+      context = NamingContext(problem: problem, store: &store).writing(softmaxes.map { ($0.name, $0.written) })
       naming = (store.symbols.count, context)
     }
     return FormulaBuilder(naming: context, letters: all)
@@ -282,6 +299,7 @@ struct Solver: ~Copyable {
   /// What a form for reading may use, with what statements above found while assumptions and names were the same; to be
   /// given back with `keep`.
   mutating func takeReading() -> Reading {
+    let names = softmaxNames() + names
     if let known = kept, known.stamp == store.assumptions.stamp, known.reading.names == names,
       known.reading.addendNames == derivedNames
     {
@@ -289,6 +307,23 @@ struct Solver: ~Copyable {
       return known.reading
     }
     return Reading(names: names, addendNames: derivedNames)
+  }
+
+  /// The softmaxes of vectors that the file takes a softmax or logsumexp of, but for those that it has a name for.
+  private mutating func softmaxNames() -> [Int] {
+    for softmax in lowering.softmaxes.dropFirst(softmaxes.count) {
+      let axes = softmax.argument.axes
+      let power = store.apply(.exp, softmax.argument.body)
+      let body = store.divide(power, store.sum(over: axes, power))
+      let name = FormulaText.text(softmax.written)
+      let number = store.addDefinition(DeriveCore.Definition(name: name, parameters: axes, body: body))
+      store.setFacts(ofDefinition: number) { $0.isSimplex = true }
+      softmaxes.append(UnnamedSoftmax(number: number, name: name, written: softmax.written))
+      naming = nil
+    }
+    return softmaxes.map(\.number).filter { number in
+      store.kind(store.folded(store.definitions[number].body, into: names)) != .definition
+    }
   }
 
   /// Keeps what a statement found for those below. Where its work was spent, forms were left as they were: not so again.
@@ -320,6 +355,39 @@ struct Solver: ~Copyable {
     } catch {
       return .text("an expression too large to be shown")
     }
+  }
+
+  /// A result that stands alone: in the style of the definitions it comes from.
+  mutating func shownWhole(_ term: Term) -> Formula {
+    let isForAll = store.kind(term) == .reduction && store.operation(term) == .all
+    guard writesScalarsWithMatrices, !isForAll, store.freeIndices(term).isEmpty else { return shown(term) }
+    var builder = builder()
+    builder.writesScalarsWithMatrices = true
+    return (try? builder.formula(term, in: &store)) ?? shown(term)
+  }
+
+  /// Whether the expression, with the definitions behind it, is written with vectors and matrices and without indices.
+  func hasMatrixStyle(_ node: Node) -> Bool {
+    var hasMatrices = false
+    var hasIndices = false
+    var seen: Set<DefinitionID> = []
+    var pending = [node]
+    while let next = pending.popLast(), !hasIndices {
+      switch next.kind {
+      case .matrixProduct, .transpose, .matrixPower: hasMatrices = true
+      case .call(let name, _, _):
+        if ["norm", "norm1", "dot", "outer", "tr", "diag", "logsumexp", "softmax"].contains(name) {
+          hasMatrices = true
+        }
+      case .index, .bigSum, .bigProduct, .delta: hasIndices = true
+      case .definition(let id) where seen.insert(id).inserted:
+        let definition = problem.definitions[id.number]
+        if definition.indices.isEmpty { pending.append(definition.value) } else { hasIndices = true }
+      default: break
+      }
+      next.kind.forEachChild { pending.append($0) }
+    }
+    return hasMatrices && !hasIndices
   }
 
   /// A statement that could not be read into terms.

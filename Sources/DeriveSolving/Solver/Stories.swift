@@ -9,6 +9,29 @@ struct Story {
   var result: Term?
 }
 
+/// A first derivative whose steps stand further up.
+struct ToldDerivative {
+  /// What was derived by what: a term without free indices, by any component of a symbol or definition.
+  struct Key: Hashable {
+    var root: Term
+    var kind: TermKind
+    var number: Int
+
+    /// Nil where the derivative depends on more than the component's place.
+    init?(_ root: Term, by variable: Term, _ store: borrowing TermStore) {
+      let places = store.children(variable)
+      guard store.isClosed(root), Set(places).count == places.count, places.allSatisfy({ store.kind($0) == .index })
+      else { return nil }
+      self.root = root
+      kind = store.kind(variable)
+      number = store.payload(variable)
+    }
+  }
+
+  var places: [Term]
+  var value: Term
+}
+
 extension Solver {
   /// The steps to a value that is made of derivatives of a name. Nil where there is nothing to tell: then the value is
   /// shown as the rules give it, and simplified.
@@ -66,10 +89,14 @@ extension Solver {
           rule: "its expectation", before: formula(of: subject, in: problem),
           after: .call("expect", [shown(value)], latex: nil)))
       return story
+    case .solve(let equations, let unknowns):
+      return try story(ofSolving: equations, unknowns, subject, at: axes)
+    case .optimize(_, let objective, let variable, let constraints):
+      return try story(ofMinimizing: objective, variable, constraints, subject, at: axes)
     case .number, .pi, .infinity, .size, .index, .variable, .definition, .member, .component, .negate, .sum, .multiply,
       .matrixProduct, .divide, .power, .matrixPower, .transpose, .call, .abstract, .apply, .bigSum, .bigProduct,
       .sumOfEntries, .productOfEntries, .delta, .matrix, .conditional, .indicator, .hessian, .variance, .covariance,
-      .limit, .series, .solve, .optimize, .newton, .substitute:
+      .limit, .series, .newton, .substitute:
       return nil
     }
   }
@@ -82,15 +109,24 @@ extension Solver {
     let root = try lowering.lower(operand, at: axes, &store).value.body
     guard let first = variables.first else { return nil }
     let isName = store.kind(root) == .definition
+    let key = ToldDerivative.Key(root, by: first, store)
     var reading = takeReading()
     defer { keep(reading) }
     var story: Story
-    if isName, let quotient = try quotientStory(of: root, by: first, &reading) {
+    if let key, let earlier = toldDerivatives[key] {
+      let value = store.instantiate(earlier.places, earlier.value, at: store.children(first))
+      let subject = derivative(of: shown(root), by: first)
+      story = Story(
+        steps: [Solution.Step(rule: "as derived above", before: subject, after: shown(value))], result: value)
+    } else if isName, let quotient = try quotientStory(of: root, by: first, &reading) {
       story = quotient
     } else {
       var walk = Backward(root: root, variable: first)
       try walk.run(&self, &reading)
       story = Story(steps: walk.steps, result: walk.result)
+    }
+    if let key, let value = story.result, story.steps.count > 1 {
+      toldNow[key] = ToldDerivative(places: store.children(first), value: value)
     }
     for variable in variables.dropFirst() {
       guard let value = story.result else { return nil }
@@ -101,7 +137,14 @@ extension Solver {
       story.result = derived
     }
     guard let result = story.result else { return nil }
-    guard isName else { return story }
+    guard isName else {
+      // What mentions no name as it stands may be shorter derived in one go.
+      var derived = root
+      for variable in variables { derived = try store.derivative(of: derived, by: variable) }
+      let direct = try store.readable(derived, &reading)
+      shorten(&story, from: result, to: direct)
+      return story
+    }
     // In terms of what is derived only where that is shorter: of a softmax, but not of a loss.
     let definition = store.definitions[store.payload(root)]
     var change = DeriveCore.Substitution()
@@ -111,13 +154,18 @@ extension Solver {
       var nameless = reading.lend(without: store.payload(root))
       defer { reading.takeBack(&nameless) }
       let other = try store.readable(unfolded, &nameless)
-      var costs: [Term: Double] = [:]
-      if store.readingCost(other, &costs) < store.readingCost(result, &costs) {
-        story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(other)))
-        story.result = other
-      }
+      shorten(&story, from: result, to: other)
     }
     return story
+  }
+
+  /// Another form of the result in its place, if there is less of it to read.
+  private mutating func shorten(_ story: inout Story, from result: Term, to other: Term) {
+    var costs: [Term: Double] = [:]
+    if store.readingCost(other, &costs) < store.readingCost(result, &costs) {
+      story.steps.append(Solution.Step(rule: "simplified", before: shown(result), after: shown(other)))
+      story.result = other
+    }
   }
 
   private mutating func derivative(of formula: Formula, by variable: Term) -> Formula {

@@ -72,6 +72,44 @@ extension ArrayPlanner {
     return (least, greatest)
   }
 
+  /// Sums over the same ranges with a factor in common as one: `sum(n, X[n,i]*u[n]) + sum(n, X[n,i]*v[n])` is one product
+  /// with a matrix, not two; nil where there are none.
+  func withSumsMerged(_ term: Term, _ store: inout TermStore) -> Term? {
+    var others: [Term] = []
+    var groups: [(opening: Opening, common: Set<Term>, bodies: [Term])] = []
+    for (coefficient, addend) in store.addends(term) {
+      guard store.kind(addend) == .reduction, store.operation(addend) == .sum else {
+        others.append(store.scale(addend, by: coefficient))
+        continue
+      }
+      let opening = store.open(addend)
+      let ranges = opening.indices.map { store.children($0) }
+      var isPlaced = false
+      for place in groups.indices where opening.condition == .yes && groups[place].opening.condition == .yes {
+        let known = groups[place].opening.indices
+        if ranges != known.map({ store.children($0) }) { continue }
+        let body = store.instantiate(opening.indices, opening.body, at: known)
+        // What has none of the indices is no factor of the summand.
+        let common = groups[place].common.intersection(store.factors(body).map { store.power($0.base, $0.exponent) })
+        if common.isEmpty { continue }
+        groups[place].common = common
+        groups[place].bodies.append(store.scale(body, by: coefficient))
+        isPlaced = true
+        break
+      }
+      if isPlaced { continue }
+      let factors = Set(store.factors(opening.body).map { store.power($0.base, $0.exponent) })
+      groups.append((opening, factors, [store.scale(opening.body, by: coefficient)]))
+    }
+    guard groups.contains(where: { $0.bodies.count > 1 }) else { return nil }
+    for group in groups {
+      let (opening, body) = (group.opening, store.sum(group.bodies))
+      others.append(store.sum(over: opening.indices, where: opening.condition, body))
+    }
+    let result = store.sum(others)
+    return result == term ? nil : result
+  }
+
   /// `a*b + a*c` as `a*(b + c)`: factors with indices of their own then stay apart.
   private func withCommonFactorsOut(_ term: Term, _ store: inout TermStore) -> Term {
     guard store.isProperSum(term) else { return term }

@@ -233,7 +233,10 @@ struct ArrayPlanner {
   private mutating func replacement(_ term: Term, _ store: inout TermStore) throws(ArrayError) -> Term? {
     switch store.kind(term) {
     case .rational, .truth, .index: return term
-    case .symbol, .sum, .relation, .and, .or, .not, .cases: return nil
+    case .symbol, .relation, .and, .or, .not, .cases: return nil
+    case .sum:
+      guard let merged = withSumsMerged(term, &store) else { return nil }
+      return try rewritten(merged, &store)
     case .function:
       return try stableLogarithm(term, &store)
     case .product:
@@ -254,7 +257,6 @@ struct ArrayPlanner {
     case .bound, .family: throw .unsupported("a vector taken whole")
     case .abstract: throw .unsupported("an abstract function")
     case .expectation: throw .unsupported("an expected value that was not worked out")
-    case .matrixFunction: throw .unsupported("an inverse or a determinant")
     }
   }
 
