@@ -68,7 +68,8 @@ extension TermStore {
       rest.add(-coefficient, monomial)
       let right = scale(term(rest), by: Rational.minusOne / coefficient)
       let others = symbolsIn(right)
-      guard !others.contains(symbol), others.isDisjoint(with: eliminated), leaves(right, where: { $0 == .definition }).isEmpty
+      guard !others.contains(symbol), others.isDisjoint(with: eliminated),
+        leaves(right, where: { $0 == .definition }).isEmpty
       else { continue }
       let hash = structuralHash(family(places, monomial))
       if let best, best.hash <= hash { continue }
