@@ -19,6 +19,7 @@ import Testing
     given c : positive
     given G : invertible[2]
     given t : real
+    given K : real[2, 2]
 
     """
 
@@ -86,6 +87,7 @@ import Testing
         check det(Z) >= 0  # refuted
         check det(A) != 0  # proved
         check det(A) > 0  # refuted
+        check 1/det(K) = 1/det(K)  # proved
         check det(G) = G[1, 1]*G[2, 2] - G[1, 2]*G[2, 1]  # proved
         check logdet(S*T) = logdet(S) + logdet(T)  # proved
         check logdet(inv(S)) = -logdet(S)  # proved

@@ -162,6 +162,9 @@ package struct PointSearch {
     case violated(PointCounterexample)
   }
 
+  /// How many points are tried where both sides are one term.
+  private static let settledPoints = 6
+
   private mutating func search(
     _ situation: Situation, _ count: Int, _ seed: UInt64, _ store: inout TermStore
   ) throws(DeriveError) -> PointCounterexample? {
@@ -173,9 +176,11 @@ package struct PointSearch {
     // A proved equation is looked at exactly once, and where enclosures leave it open.
     var exactChecks = options.isProved && isEquation ? (accepted == 0 ? 1 : 0) : 2
     let isSettled = options.isProved && isEquation && situation.cases.allSatisfy(\.sidesAreSame)
-    let count = isSingle ? 1 : isSettled ? min(count, 6) : count
-    let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
+    let count = isSingle ? 1 : count
+    let batch = options.isProved && !isSettled ? PointBatch(situation, claim.kind, count: count, &generator) : nil
     for number in 0..<(batch?.found.count ?? count) {
+      // Where both sides are one term, all there is to find is a point at which they have a value.
+      if isSettled, number >= Self.settledPoints, accepted > 0 { break }
       var point: Point
       var scrutiny: Scrutiny = exactChecks > 0 ? .exact : .enclosures
       if let ready = batch?.found[number] {
