@@ -38,10 +38,13 @@ enum Solving {
     }
   }
 
-  static func solution(_ text: String, name: String = "test.expr", points: Int = 60) throws -> Solution {
+  static func solution(
+    _ text: String, name: String = "test.expr", points: Int = 60, sizes: ClosedRange<Int> = 1...5
+  ) throws -> Solution {
     try onLargeStack {
       var options = SolveOptions()
       options.points = points
+      options.sizes = sizes
       return solve(try problem(text, name: name), options: options)
     }
   }
@@ -76,10 +79,11 @@ enum Solving {
 
   /// Solves the text and records everything that is not as it asks for.
   static func expectPasses(
-    _ text: String, name: String = "test.expr", points: Int = 60, sourceLocation: SourceLocation = #_sourceLocation
+    _ text: String, name: String = "test.expr", points: Int = 60, sizes: ClosedRange<Int> = 1...5,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) {
     do {
-      let failures = failures(try solution(text, name: name, points: points), in: text)
+      let failures = failures(try solution(text, name: name, points: points, sizes: sizes), in: text)
       #expect(failures.isEmpty, "\(name)\n\(failures.joined(separator: "\n"))", sourceLocation: sourceLocation)
     } catch {
       Issue.record("\(name): \(error)", sourceLocation: sourceLocation)

@@ -8,8 +8,8 @@ struct Adjugate {
   var entries: [[Term]]
   var determinant: Term
 
-  /// The greatest size: a matrix of that size takes some 20,000 products.
-  static let greatestSize = 12
+  /// The greatest size: a matrix of that size takes some 1,000 products, each of sums.
+  static let greatestSize = 6
 
   /// By the Faddeev-LeVerrier recursion, which divides by whole numbers only (Householder, "The Theory of Matrices in
   /// Numerical Analysis", 1964, ch. 6.7): `M_k = A*M_(k-1) + c_(n-k+1)*I`, `c_(n-k) = -tr(A*M_k)/k`.
