@@ -191,7 +191,10 @@ extension Lowering {
     let both = try expected(store.multiply(first, second), &store)
     let mean = try expected(first, &store)
     let other = first == second ? mean : try expected(second, &store)
-    return store.subtract(both, store.multiply(mean, other))
+    let difference = store.subtract(both, store.multiply(mean, other))
+    // The means cancel where both are multiplied out: what is left is as small as a covariance should be.
+    var form = NormalForm(.reading)
+    return (try? store.normalTerm(difference, &form)) ?? difference
   }
 
   /// What is averaged over; it must be defined whatever the random names are.
