@@ -122,25 +122,25 @@ import Testing
 
   private static let derivationText = #"""
     \textbf{Derivation} of $\partial E/\partial w$.
-    \begin{align*}
+    \begin{alignat*}{2}
       \frac{\partial E}{\partial\hat{y}_{n}} &= \frac{\hat{y}_{n} - y_{n}}{\hat{y}_{n} (1 - \#
-    \hat{y}_{n})} && \reason{derivative of the logarithm, if $\hat{y}_{n} \neq 0$} \\
-      \frac{\partial\hat{y}_{n}}{\partial z_{n}} &= \hat{y}_{n} (1 - \hat{y}_{n}) && \text{\small \#
+    \hat{y}_{n})} &&\quad \reason{derivative of the logarithm, if $\hat{y}_{n} \neq 0$} \\
+      \frac{\partial\hat{y}_{n}}{\partial z_{n}} &= \hat{y}_{n} (1 - \hat{y}_{n}) &&\quad \text{\small \#
     derivative of the sigmoid} \\
       \frac{\partial E}{\partial w} &= \sum_{n} \frac{\partial E}{\partial\hat{y}_{n}} \, \#
-    \frac{\partial\hat{y}_{n}}{\partial z_{n}} \, \frac{\partial z_{n}}{\partial w} && \text{\small \#
+    \frac{\partial\hat{y}_{n}}{\partial z_{n}} \, \frac{\partial z_{n}}{\partial w} &&\quad \text{\small \#
     chain rule} \\
-       &= \sum_{n} (\hat{y}_{n} - y_{n}) x_{n} && \text{\small equal factors cancel}
-    \end{align*}
+       &= \sum_{n} (\hat{y}_{n} - y_{n}) x_{n} &&\quad \text{\small equal factors cancel}
+    \end{alignat*}
 
     \textbf{Proposition.}
     \begin{align*}
        &H \succeq 0
     \end{align*}
     \emph{Proof.}
-    \begin{align*}
-      v^{\top} H v &= \sum_{n} \hat{y}_{n} (1 - \hat{y}_{n}) (v_{1} x_{n} + v_{2})^{2} && \reason{a sum \#
+    \begin{alignat*}{2}
+      v^{\top} H v &= \sum_{n} \hat{y}_{n} (1 - \hat{y}_{n}) (v_{1} x_{n} + v_{2})^{2} &&\quad \reason{a sum \#
     of squares with coefficients \ensuremath{\geq} 0} \tag*{$\square$}
-    \end{align*}
+    \end{alignat*}
     """#
 }

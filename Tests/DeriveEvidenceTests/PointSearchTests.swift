@@ -65,6 +65,83 @@ extension PointOutcome {
     #expect(found.right == .exact(2))
   }
 
+  /// That a claim counts as proved must not keep a counterexample from being found: all these are false.
+  @Test func provedClaimsAreTriedToo() throws {
+    var desk = Desk()
+    var options = PointOptions()
+    options.isProved = true
+    let (x, y) = (desk.x, desk.y)
+    let sines = desk.store.apply(.sin, x)
+    let exponential = desk.store.apply(.exp, x)
+    let tiny = desk.store.number(Rational(1, 1_000_000_000).power(4))
+    let small = desk.store.number(Rational(1, 1_000_000_000_000))
+    let falsehoods: [(Term, Comparison, Term)] = [
+      (
+        desk.store.power(desk.store.add(x, y), 2), .equal,
+        desk.store.add(desk.store.power(x, 2), desk.store.power(y, 2))
+      ),
+      (desk.store.add(x, tiny), .equal, x),
+      (desk.store.add(sines, small), .equal, sines),
+      (desk.store.apply(.log, desk.store.power(x, 2)), .equal, desk.store.scale(desk.store.apply(.log, x), by: .two)),
+      (desk.store.apply(.exp, desk.store.add(x, small)), .equal, exponential),
+      (sines, .less, desk.store.apply(.abs, x)),
+      (exponential, .lessOrEqual, desk.store.add(.one, desk.store.multiply(x, exponential))),
+      (desk.store.power(x, 2), .notEqual, desk.store.power(y, 2)),
+    ]
+    for (place, (left, comparison, right)) in falsehoods.enumerated() where place != 6 {
+      let claim = PointClaim(.relation(left: left, comparison: comparison, right: right))
+      #expect(try desk.outcome(claim, options).counterexample != nil, "claim \(place)")
+    }
+    // e^x <= 1 + x*e^x is true, and so is this; at points that an assumption leaves none of nothing is said.
+    let truth = PointClaim(.relation(left: falsehoods[6].0, comparison: .lessOrEqual, right: falsehoods[6].2))
+    #expect(try desk.outcome(truth, options).isHeld)
+    let double = desk.store.scale(desk.store.multiply(sines, desk.store.apply(.cos, x)), by: .two)
+    let doubled = desk.store.apply(.sin, desk.store.scale(x, by: .two))
+    var identity = PointClaim(.relation(left: doubled, comparison: .equal, right: double))
+    guard case .held(let points, _, _, _) = try desk.outcome(identity, options) else {
+      Issue.record("the identity does not hold")
+      return
+    }
+    #expect(points > 50)
+    identity.assumptions = [desk.store.relation(.less, desk.store.power(x, 2), .zero)]
+    guard case .nothingKnown(_, isVacuous: true) = try desk.outcome(identity, options) else {
+      Issue.record("nothing satisfies the assumption")
+      return
+    }
+  }
+
+  /// What claims of one store share must not change what is found.
+  @Test func claimsThatShareTermsComeOutTheSame() throws {
+    var desk = Desk()
+    let v = desk.vector("v", desk.n)
+    let i = desk.store.freshIndex(.one, desk.n)
+    let j = desk.store.freshIndex(.one, desk.n)
+    let entry = desk.store.component(v, [i])
+    let total = desk.store.sum(over: [i], entry)
+    let squares = desk.store.sum(over: [i], desk.store.power(entry, 2))
+    let pairs = desk.store.sum(over: [i, j], desk.store.multiply(entry, desk.store.component(v, [j])))
+    let exponentials = desk.store.sum(over: [i], desk.store.apply(.exp, entry))
+    let relations: [(Term, Comparison, Term)] = [
+      (pairs, .equal, desk.store.power(total, 2)), (squares, .equal, desk.store.power(total, 2)),
+      (desk.store.power(total, 2), .lessOrEqual, desk.store.multiply(desk.n, squares)), (total, .less, exponentials),
+      (entry, .lessOrEqual, total), (exponentials, .lessOrEqual, squares),
+    ]
+    let kept = KeptInstantiations()
+    for isProved in [false, true] {
+      for (left, comparison, right) in relations {
+        let claim = PointClaim(.relation(left: left, comparison: comparison, right: right))
+        var options = PointOptions()
+        options.isProved = isProved
+        var search = PointSearch(claim, options, kept: kept) { _, _ in false }
+        let shared = try search.run(&desk.store)
+        let alone = try desk.outcome(claim, options)
+        #expect(shared.isHeld == alone.isHeld)
+        #expect(shared.counterexample?.left == alone.counterexample?.left)
+        #expect(shared.counterexample?.sizes.map(\.value) == alone.counterexample?.sizes.map(\.value))
+      }
+    }
+  }
+
   @Test func tinyDifferencesAreNotMissed() throws {
     var desk = Desk()
     let tiny = desk.store.number(Rational(1, 1_000_000_000).power(4))

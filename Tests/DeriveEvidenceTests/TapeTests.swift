@@ -25,6 +25,43 @@ import Testing
     }
   }
 
+  /// What doubles do not settle is noted, point by point, in blocks of any size.
+  @Test func watchfulBlocksDoubt() throws {
+    var store = TermStore()
+    let x = store.component(store.addSymbol(Symbol(name: "x", role: .given, rank: 0)))
+    let inverse = store.power(x, -1)
+    let third = store.scale(store.add(x, store.number(Rational(1, 3))), by: Rational(3))
+    let cases: [(term: Term, point: Double, isDoubtful: Bool)] = [
+      (inverse, 0, true), (inverse, 0.5, false),
+      // 1/(1/x) comes to 0 at 0, and has no value there.
+      (store.power(store.apply(.abs, inverse), -1), 0, true),
+      (store.apply(.log, x), -1, true), (store.apply(.log, x), 2, false),
+      (store.apply(.exp, x), 800, true), (store.apply(.exp, x), -800, true), (store.apply(.exp, x), 3, false),
+      (store.squareRoot(x), -4, true), (store.squareRoot(x), 4, false),
+      // Equal up to rounding and not equal.
+      (store.relation(.less, third, .one), 1e-17, false), (store.relation(.less, third, .one), 1e-15, true),
+      (store.relation(.less, third, .one), 1, false),
+      (store.cases([(store.relation(.less, x, .zero), store.apply(.log, x))], otherwise: x), -1, true),
+    ]
+    for count in [1, 8, 13, 128] {
+      for (place, (term, point, isDoubtful)) in cases.enumerated() {
+        let tape = try store.tape([term], variables: [x], tight: true)
+        #expect(tape.isPlain)
+        var blocks = TapeBlocks(tape, points: count, watchful: true)
+        for other in 0..<count { blocks.set(0, other, to: other == count - 1 ? point : 1.5) }
+        blocks.run(points: count)
+        let (first, last) = (blocks.isDoubtful(0), blocks.isDoubtful(count - 1))
+        let value = blocks.value(ofRoot: 0, count - 1)
+        #expect(last == isDoubtful, "case \(place)")
+        #expect(count == 1 || !first, "case \(place)")
+        let alone = tape.values([point])[0]
+        if !isDoubtful, !alone.isNaN { #expect((value - alone).magnitude < 1e-12) }
+      }
+    }
+    let power = store.power(x, store.component(store.addSymbol(Symbol(name: "a", role: .given, rank: 0))))
+    #expect(!(try store.tape([power], tight: true).isPlain))
+  }
+
   @Test func agreesWithExactArithmetic() throws {
     var random = RandomSource(seed: 3)
     var compared = 0

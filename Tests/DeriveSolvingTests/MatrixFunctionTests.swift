@@ -19,6 +19,7 @@ import Testing
     given c : positive
     given G : invertible[2]
     given t : real
+    given K : real[2, 2]
 
     """
 
@@ -86,6 +87,7 @@ import Testing
         check det(Z) >= 0  # refuted
         check det(A) != 0  # proved
         check det(A) > 0  # refuted
+        check 1/det(K) = 1/det(K)  # proved
         check det(G) = G[1, 1]*G[2, 2] - G[1, 2]*G[2, 1]  # proved
         check logdet(S*T) = logdet(S) + logdet(T)  # proved
         check logdet(inv(S)) = -logdet(S)  # proved
@@ -161,6 +163,80 @@ import Testing
         check tr(C) > 0  # proved
         check E pd  # refuted
         check grad(a'*E*a, a) = 2*E*a  # proved
+        """)
+  }
+
+  @Test func assumedEquations() {
+    Soundness().check(
+      names + """
+        given y, z : real[N]
+        check C^3 = C if C idempotent  # proved
+        check C^3 = eye(N) if C idempotent  # refuted
+        check eye(N) - C idempotent if C idempotent  # proved
+        check C - eye(N) idempotent if C idempotent  # refuted
+        check C*E*C = C^2*E if C*E = E*C  # proved
+        check C*E*C = C*E if C*E = E*C  # refuted
+        check inv(A)*y = z if A*z = y  # proved
+        check inv(A)*z = y if A*z = y  # refuted
+        check inv(A)*y = z if z'*A = y'  # refuted
+        check a'*C*a = 0 if C' = -C  # proved
+        check a'*C*b = -b'*C*a if C' = -C  # proved
+        check a'*C*a = 0 if C' = C  # refuted
+        check tr(C*E) = tr(C*E') if C' = C  # proved
+        check tr(C*E) = tr(C*E') if E' = -C  # refuted
+        check Q^2 = eye(N) if Q' = Q  # proved
+        check Q^2 = eye(N) if Q' = -Q  # refuted
+        check Q^2 = -eye(N) if Q' = -Q  # not refuted
+        check Q^3 = Q if Q' = Q  # proved
+        check Q^2 = eye(N)  # refuted
+        check det(Q)^2 = 1  # proved
+        check abs(det(Q)) = 1  # proved
+        check det(Q) = 1  # refuted
+        check det(-C) = det(C) if C' = -C  # proved
+        check det(-C) = det(C) if C' = C  # refuted
+        """)
+  }
+
+  @Test func blocksAndUpdates() {
+    Soundness().check(
+      names + """
+        given R : real[N, M]
+        given V : real[M, N]
+        given W : invertible[M]
+        given U : real[M, M]
+        check det([A, R; V, W]) = det(W)*det(A - R*inv(W)*V)  # proved
+        check det([A, R; V, W]) = det(A)*det(W - V*inv(A)*R)  # proved
+        check det([A, R; V, W]) = det(A)*det(W + V*inv(A)*R)  # refuted
+        check det([A, R; V, W]) = det(A)*det(W)  # refuted
+        check det([A, R; zeros(M, N), U]) = det(A)*det(U)  # proved
+        check det([zeros(N, N), R; zeros(M, N), U]) = 0  # not refuted
+        check inv([A, R; zeros(M, N), W]) = [inv(A), -inv(A)*R*inv(W); zeros(M, N), inv(W)]  # proved
+        check inv([A, R; zeros(M, N), W]) = [inv(A), inv(A)*R*inv(W); zeros(M, N), inv(W)]  # refuted
+        check inv([A, R; zeros(M, N), W]) = [inv(A), zeros(N, M); zeros(M, N), inv(W)]  # refuted
+        check det(eye(N) + a*b') = 1 + a'*b  # proved
+        check det(eye(N) + a*b') = 1 - a'*b  # refuted
+        check det(A + a*b') = det(A)*(1 + b'*inv(A)*a)  # proved
+        check det(A + a*b') = det(A)*(1 + a'*inv(A)*b)  # refuted
+        check det(C + a*b') = det(C)*(1 + b'*inv(C)*a)  # refuted
+        check det(S - a*a') = det(S)*(1 - a'*inv(S)*a)  # proved
+        check det(2*eye(N) + a*b') = 2^N*(1 + a'*b/2)  # proved
+        check det(2*eye(N) + a*b') = 2^N*(1 + a'*b)  # refuted
+        """)
+  }
+
+  @Test func elementwiseProductsAndForms() {
+    Soundness().check(
+      names + """
+        check S .* T pd  # proved
+        check S .* P psd  # proved
+        check S .* Z psd  # refuted
+        check S .* C psd  # refuted
+        check S .* S .* P psd  # proved
+        check -S .* T nd  # proved
+        check a'*S*a > 0 if norm(a) > 0  # proved
+        check a'*S*a > 0  # refuted
+        check a'*P*a > 0 if norm(a) > 0  # refuted
+        check a'*inv(S)*a > 0 if a'*a > 0  # proved
         """)
   }
 }

@@ -33,6 +33,16 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
     Solving.expectPasses(file.text, name: file.name, points: 200)
   }
 
+  /// What the README says of the Matrix Cookbook is counted here: every identity is claimed with `prove`.
+  @Test func theReadmeCountsTheMatrixCookbook() throws {
+    let files = ProblemFile.all.filter { $0.name.hasPrefix("matrix_cookbook_") }
+    let count = files.flatMap { $0.text.split(separator: "\n") }.count { $0.hasPrefix("prove ") }
+    let readme = ProblemFile.folder.deletingLastPathComponent().appending(path: "README.md")
+    let text = String(decoding: try Data(contentsOf: readme), as: UTF8.self)
+    #expect(count > 150)
+    #expect(text.contains("\(count) identities"), "README.md should say \(count) identities")
+  }
+
   @Test func everyRowOfTheCatalogueHasAFile() {
     let rows = [
       "L1", "L2", "L3", "L4", "L8", "S1", "S2", "S3", "S4", "S5", "L5", "L6", "N1", "N2", "N3", "N4", "N5", "N6",

@@ -75,6 +75,10 @@ struct ProvingRule: Sendable, CustomTestStringConvertible {
       proved: ["sqrt(x^2) = abs(x)", "sqrt(a*x^2) = sqrt(a)*abs(x)", "sqrt(x^2*y^2) = abs(x*y)"],
       refuted: ["sqrt(x^2*y) = abs(x)*sqrt(y)", "sqrt(x*y) = sqrt(x)*sqrt(y)"]),
     ProvingRule(
+      testDescription: "equations solved for one name or the other", given: scalars,
+      proved: ["x*y = 0 if x = 0", "x*y = y if x = 1"],
+      refuted: ["x = 0 if x*y = 0", "y = 0 if x*y = 0", "x = y if x^2 = y^2", "x = -y if x^2 = y^2"]),
+    ProvingRule(
       testDescription: "orthonormal rows and columns", given: matrices,
       proved: [
         "Q'*Q = eye(N)", "Q*Q' = eye(N)", "Q' orthogonal", "Q*Q orthogonal", "(Q*v)'*(Q*v) = v'*v", "Q*Q'*Q = Q",

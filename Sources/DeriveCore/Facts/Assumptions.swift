@@ -17,7 +17,9 @@ package struct Assumptions {
 
   package init() {}
 
-  package var isEmpty: Bool { truths.isEmpty && bounds.isEmpty && equations.isEmpty && schemas.isEmpty && transposes.isEmpty }
+  package var isEmpty: Bool {
+    truths.isEmpty && bounds.isEmpty && equations.isEmpty && schemas.isEmpty && transposes.isEmpty
+  }
 
   /// `yes` or `no` if the condition is assumed or excluded.
   func known(_ condition: Term) -> Term? { truths[condition] }

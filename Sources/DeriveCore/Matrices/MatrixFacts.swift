@@ -179,6 +179,7 @@ extension TermStore {
         fact, matrix, isDefinite: fact.isDefinite && sign.isNonZero, isNegative: fact.isNegative != isNegative,
         sign.isNonZero ? "a multiple by a factor of one sign" : "a multiple by a factor that does not change sign")
     }
+    if rows.isEmpty, columns.isEmpty { return factOfHadamardProduct(matrix) }
     guard !rows.isEmpty, !columns.isEmpty else { return nil }
     let left = product(rows)
     guard instantiate([row], left, at: [column]) == product(columns) else { return nil }
@@ -187,6 +188,29 @@ extension TermStore {
     return extended(
       fact, matrix, isDefinite: fact.isDefinite && bounds(left).isNonZero, isNegative: fact.isNegative,
       "a matrix between a diagonal matrix and itself")
+  }
+
+  /// Elementwise products of semidefinite matrices are semidefinite, of definite ones definite (Schur's product theorem;
+  /// Horn and Johnson, "Matrix Analysis", 2nd ed., thm. 7.5.3).
+  private mutating func factOfHadamardProduct(_ matrix: SquareMatrix) -> MatrixFact? {
+    var steps: [MatrixFact.Step] = []
+    var isDefinite = true
+    var isNegative = false
+    var count = 0
+    for (base, exponent) in factors(matrix.body) {
+      guard let times = rational(exponent)?.asInt, times >= 1,
+        let fact = matrixFact(matrix.row, matrix.column, base)
+      else { return nil }
+      steps += fact.steps
+      count += times
+      if !fact.isDefinite { isDefinite = false }
+      if fact.isNegative, times % 2 == 1 { isNegative.toggle() }
+    }
+    guard count >= 2 else { return nil }
+    let whole = MatrixFact(isDefinite: isDefinite, isNegative: isNegative, steps: steps)
+    return extended(
+      whole, matrix, isDefinite: isDefinite, isNegative: isNegative,
+      "an elementwise product of \(isDefinite ? "" : "semi")definite matrices")
   }
 
   /// The inverse of what is semidefinite, where it exists, is definite.

@@ -3,7 +3,11 @@ import DeriveNumbers
 /// Inverses and determinants in the form for deciding.
 extension TermStore {
   /// The greatest concrete size at which an inverse or a determinant is written out.
-  private static let greatestWrittenSize = 3
+  private func greatestWrittenSize(_ function: MatrixFunction, _ body: Term) -> Int {
+    let hasNames = !leaves(body) { $0 != .rational && $0 != .index && $0 != .delta && $0 != .sum && $0 != .product }
+      .isEmpty
+    return hasNames ? (function == .determinant ? 4 : 3) : 5
+  }
 
   /// The function of a matrix whose entries are in normal form, a kernel; at small concrete sizes written out.
   mutating func normalMatrixFunction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
@@ -12,10 +16,15 @@ extension TermStore {
     let (lower, upper) = range(ofIndex: row)
     let function = matrixFunction(term)
     let places = Array(children(term).dropFirst())
-    if lower == .one, let size = rational(upper)?.asInt, size <= Self.greatestWrittenSize {
+    if lower == .one, let size = rational(upper)?.asInt, size <= greatestWrittenSize(function, body) {
       return try normalForm(writtenOut(function, row, column, body, size, at: places), &form)
     }
+    let whole = SquareMatrix(row: row, column: column, body: body)
+    if let value = try blockwise(function, whole, at: places, &form) { return try normalForm(value, &form) }
     let inner = try normalForm(body, &form)
+    if function == .determinant, let value = rankUpdatedDeterminant(row, column, inner) {
+      return try normalForm(value, &form)
+    }
     var parts: [Term] = []
     if inner.isZero {
       parts = [.zero]
@@ -63,7 +72,7 @@ extension TermStore {
   }
 
   /// The determinant of the rows and columns chosen, by the first row.
-  private mutating func minor(_ entries: [[Term]], _ rows: [Int], _ columns: [Int]) -> Term {
+  mutating func minor(_ entries: [[Term]], _ rows: [Int], _ columns: [Int]) -> Term {
     guard let first = rows.first else { return .one }
     var addends: [Term] = []
     for (place, column) in columns.enumerated() {

@@ -44,7 +44,9 @@ extension TermStore {
       guard instantiate([row], leftSum, at: [column]) == rightSum,
         let fact = matrixFact(row, column, product(middle))
       else { continue }
-      return fact.isNegative ? .nonPositive : .nonNegative
+      let isStrict = fact.isDefinite && bounds(sum(over: [row], power(leftSum, 2))).isPositive
+      if fact.isNegative { return isStrict ? .negative : .nonPositive }
+      return isStrict ? .positive : .nonNegative
     }
     return nil
   }

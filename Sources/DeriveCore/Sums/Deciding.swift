@@ -4,11 +4,43 @@ extension TermStore {
   /// Whether the term is certainly 0 wherever it is defined. `false` means only that no proof was found.
   package mutating func provesZero(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Bool {
     if term == .zero { return true }
+    // Block by block, before all blocks are multiplied with each other.
+    if hasMatrixFunctions, let result = try vanishesBlockwise(term, &form) { return result }
     let fraction = try normalForm(term, &form)
     if fraction.isZero { return true }
     if try mergedSumsVanish(fraction.numerator, &form) { return true }
     if try vanishesWhenCleared(term, &form) { return true }
+    if hasMatrixFunctions, !form.prefersFirstBlock, hasBlocks(term) {
+      var other = NormalForm(form.options)
+      other.prefersFirstBlock = true
+      if try normalForm(term, &other).isZero { return true }
+      if try vanishesWhenCleared(term, &other) { return true }
+    }
     return try vanishesEntrywise(term, &form)
+  }
+
+  /// Whether a term holds a determinant or an inverse of a matrix of blocks.
+  private mutating func hasBlocks(_ term: Term) -> Bool {
+    for node in leaves(term, where: { $0 == .matrixFunction }) where boundMask(child(node, 0)) == 0 {
+      let (row, column, body) = openedMatrix(node)
+      if cut(of: row, in: body) ?? cut(of: column, in: body) != nil { return true }
+    }
+    return false
+  }
+
+  /// Whether the term is 0 on both parts of a direct sum of ranges over which a free index runs; nil where none does.
+  private mutating func vanishesBlockwise(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Bool? {
+    for index in freeIndices(term) {
+      guard let end = blockEnd(of: index, in: term) else { continue }
+      let (lower, upper) = range(ofIndex: index)
+      let low = freshIndex(lower, end)
+      let high = freshIndex(.one, subtract(upper, end))
+      for place in [low, add(high, end)] {
+        guard try provesZero(instantiate([index], term, at: [place]), &form) else { return false }
+      }
+      return true
+    }
+    return nil
   }
 
   /// The most values of a free index that are tried one by one.

@@ -34,8 +34,10 @@ extension TermStore {
           if childCount(monomial) > 2, zeroPolynomial(of: base) != nil { return true }
           indicators += 1
           hasCases = true
+        case .matrixFunction:
+          if matrixFunction(base) == .determinant, exponent != .one || childCount(monomial) > 2 { return true }
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
-          .or, .not, .abstract, .expectation, .matrixFunction:
+          .or, .not, .abstract, .expectation:
           break
         }
         if !assumptions.equations.isEmpty { return true }
@@ -95,12 +97,42 @@ extension TermStore {
         if isIndicator(base), exponent == .one, isImplied(child(base, 0), by: pairs) {
           return try tidy(without(pairs, place), &form).scaled(by: coefficient)
         }
+      case .matrixFunction:
+        if let result = try tidiedDeterminant(pairs, place, &form) { return result.scaled(by: coefficient) }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and, .or,
-        .not, .abstract, .expectation, .matrixFunction:
+        .not, .abstract, .expectation:
         break
       }
     }
     return Polynomial(monomial: monomial, coefficient: coefficient)
+  }
+
+  /// `det(Q)^2` is 1 for an orthogonal Q, and `(-1)^N*det(A)` is `det(A') = det(A)` for an antisymmetric A.
+  private mutating func tidiedDeterminant(
+    _ pairs: [(base: Term, exponent: Term)], _ place: Int, _ form: inout NormalForm
+  ) throws(DeriveError) -> Polynomial? {
+    let (base, exponent) = pairs[place]
+    guard matrixFunction(base) == .determinant, boundMask(base) == 0 else { return nil }
+    if let e = rational(exponent), e.isInteger, e != .one, isOrthogonalDeterminant(base) {
+      let rest = e.numerator.isOdd ? multiply(without(pairs, place), base) : without(pairs, place)
+      return try tidy(rest, &form)
+    }
+    guard exponent == .one, let sign = pairs.firstIndex(where: { $0.base == .minusOne }) else { return nil }
+    let (row, column, body) = openedMatrix(base)
+    guard range(ofIndex: row) == (.one, pairs[sign].exponent),
+      negate(instantiate([row, column], body, at: [column, row])) == body
+    else { return nil }
+    return try tidy(without(pairs, sign), &form)
+  }
+
+  /// Whether the term is the determinant of an orthogonal matrix: 1 or -1.
+  mutating func isOrthogonalDeterminant(_ term: Term) -> Bool {
+    guard kind(term) == .matrixFunction, matrixFunction(term) == .determinant, boundMask(term) == 0 else {
+      return false
+    }
+    let (row, column, body) = openedMatrix(term)
+    return kind(body) == .symbol && symbols[payload(body)].facts.structure == .orthogonal
+      && Set(children(body)) == [row, column]
   }
 
   /// The normal form of something whose denominators are known to be gone.

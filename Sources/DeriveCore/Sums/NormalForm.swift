@@ -31,6 +31,8 @@ package struct NormalForm {
   var equationRules: [EquationRule]?
   /// How often these were applied to products.
   var rewrites = 0
+  /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
+  var prefersFirstBlock = false
 
   package init(_ options: NormalFormOptions) {
     self.options = options
@@ -499,6 +501,7 @@ extension TermStore {
     if id == .log { return try normalLogarithm(arguments[0], term, &form) }
     var normal: [Term] = []
     for argument in arguments { normal.append(try normalTerm(argument, &form)) }
+    if id == .abs, isOrthogonalDeterminant(normal[0]) { return Fraction(.one) }
     let result = apply(id, normal)
     if result == term || kind(result) == .function && functionID(result) == id {
       return Fraction(try tidy(result, &form))

@@ -232,8 +232,9 @@ struct LaTeXWriter {
 
   /// With the sign that ends a proof, on its last line.
   private func ended(_ proof: String) -> String {
-    let end = "\n\\end{align*}\n"
-    if proof.hasSuffix(end) { return proof.dropLast(end.count) + " \\tag*{$\\square$}" + end }
+    for end in ["\n\\end{align*}\n", "\n\\end{alignat*}\n"] where proof.hasSuffix(end) {
+      return proof.dropLast(end.count) + " \\tag*{$\\square$}" + end
+    }
     return proof + "\\hfill$\\square$\n\n"
   }
 

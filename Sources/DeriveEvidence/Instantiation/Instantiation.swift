@@ -72,6 +72,12 @@ package struct Instantiation {
     return known(root, environment, &store) ?? root
   }
 
+  /// Counts work towards the limit.
+  mutating func visit(_ count: Int) throws(DeriveError) {
+    visited += count
+    if visited > limit { throw .tooMuchWork }
+  }
+
   /// Starts the count of nodes again: what was found is kept.
   mutating func restart(limit: Int) {
     self.limit = limit
@@ -175,6 +181,7 @@ package struct Instantiation {
     _ term: Term, _ environment: IndexValues, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
     let opening = store.open(term)
+    if let sum = try eliminated(opening, environment, &store) { return sum }
     let bodies = try instances(
       opening.indices, where: opening.condition, opening.body, environment, &store)
     switch opening.operation {

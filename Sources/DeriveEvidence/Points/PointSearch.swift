@@ -58,7 +58,7 @@ package struct PointSearch {
       for (number, choice) in choices.enumerated() {
         let sizes = zip(sizeNames, choice).map { (symbol: $0, value: $1) }
         // Integer names that stand as indices are part of the choice.
-        let rounds = maker.dependencies.indexNames.isEmpty ? 1 : 4
+        let rounds = maker.dependencies.indexNames.isEmpty ? (hasEquations(store) ? 2 : 1) : 4
         for round in 0..<rounds {
           if store.budget.isSpent {
             failure = .tooMuchWork
@@ -68,7 +68,7 @@ package struct PointSearch {
           do {
             // Where the sides of a proved equation are the same, points show no more than that it says something.
             let written = try maker.situation(
-              sizes: sizes, integers: integers, functions: functions, negativeRoots: (number + round) % 2 == 1,
+              sizes: sizes, integers: integers, functions: functions, takesOther: (number + round) % 2 == 1,
               asksWhereSame: !options.isProved || !isEquation || accepted == 0, &store)
             let seed = options.seed &* 1_000_003 &+ UInt64(stage * 10_007 + number * 101 + round)
             switch written {
@@ -102,6 +102,13 @@ package struct PointSearch {
   }
 
   // MARK: Choices
+
+  /// Whether assumptions are solved, which can be done in more than one way: `x*y = 0` for x or for y.
+  private func hasEquations(_ store: borrowing TermStore) -> Bool {
+    claim.assumptions.contains { assumption in
+      !store.leaves(assumption) { $0 == .relation }.filter { store.comparison($0) == .equal }.isEmpty
+    }
+  }
 
   private func degrees(_ dependencies: Dependencies) -> [Int] {
     guard let marks = dependencies.functions.values.max() else { return [1] }
@@ -155,6 +162,9 @@ package struct PointSearch {
     case violated(PointCounterexample)
   }
 
+  /// How many points are tried where both sides are one term.
+  private static let settledPoints = 6
+
   private mutating func search(
     _ situation: Situation, _ count: Int, _ seed: UInt64, _ store: inout TermStore
   ) throws(DeriveError) -> PointCounterexample? {
@@ -163,12 +173,14 @@ package struct PointSearch {
     var tried: Set<Point> = []
     var nearest: [(margin: Double, point: Point)] = []
     let isSingle = situation.coordinates.terms.isEmpty
-    // A proved equation is looked at exactly where enclosures leave it open, and not besides.
-    var exactChecks = options.isProved && isEquation ? 0 : 2
+    // A proved equation is looked at exactly once, and where enclosures leave it open.
+    var exactChecks = options.isProved && isEquation ? (accepted == 0 ? 1 : 0) : 2
     let isSettled = options.isProved && isEquation && situation.cases.allSatisfy(\.sidesAreSame)
-    let count = isSingle ? 1 : isSettled ? min(count, 6) : count
-    let batch = options.isProved ? PointBatch(situation, claim.kind, count: count, &generator) : nil
+    let count = isSingle ? 1 : count
+    let batch = options.isProved && !isSettled ? PointBatch(situation, claim.kind, count: count, &generator) : nil
     for number in 0..<(batch?.found.count ?? count) {
+      // Where both sides are one term, all there is to find is a point at which they have a value.
+      if isSettled, number >= Self.settledPoints, accepted > 0 { break }
       var point: Point
       var scrutiny: Scrutiny = exactChecks > 0 ? .exact : .enclosures
       if let ready = batch?.found[number] {
@@ -179,7 +191,8 @@ package struct PointSearch {
             nearest.append((margin, ready.point))
             continue
           }
-          scrutiny = .definedness
+          scrutiny = exactChecks > 0 ? .exact : .definedness
+          exactChecks -= 1
         }
         point = ready.point
       } else {

@@ -103,7 +103,7 @@ struct SituationMaker {
   /// - Parameter asksWhereSame: whether points are asked for where the sides are the same: there is something to be found
   ///   out at least of where they are defined.
   func situation(
-    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], negativeRoots: Bool,
+    sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], takesOther: Bool,
     asksWhereSame: Bool, _ store: inout TermStore
   ) throws(DeriveError) -> Written {
     var instantiation = kept.take(sizes: sizes, integers: integers, functions: functions, limit: options.limit)
@@ -122,7 +122,7 @@ struct SituationMaker {
         if value != .yes { assumptions.append(value) }
       }
     }
-    let solved = try SolvedAssumptions(assumptions, scratch: scratch, negativeRoots: negativeRoots, &store)
+    let solved = try SolvedAssumptions(assumptions, scratch: scratch, takesOther: takesOther, &store)
     if solved.conditions.contains(.no) { return .impossible }
     var change = Substitution()
     for (component, value) in solved.values { change.replace(component, by: value) }

@@ -9,8 +9,8 @@ struct SolvedAssumptions {
   /// What is left to be tested at each point: the other assumptions, and what the solutions need.
   var conditions: [Term] = []
 
-  /// Solves as many as it can. `scratch` is a scalar symbol that occurs nowhere.
-  init(_ assumptions: [Term], scratch: Term, negativeRoots: Bool, _ store: inout TermStore) throws(DeriveError) {
+  /// Solves as many as it can; `takesOther` for another component than else, and for negative roots. `scratch` is a scalar symbol that occurs nowhere.
+  init(_ assumptions: [Term], scratch: Term, takesOther: Bool, _ store: inout TermStore) throws(DeriveError) {
     var rest: [Term] = []
     for assumption in assumptions {
       rest += store.kind(assumption) == .and ? store.children(assumption) : [assumption]
@@ -20,7 +20,7 @@ struct SolvedAssumptions {
       let condition = substituted(rest[place], &store)
       place += 1
       if store.kind(condition) == .relation, store.comparison(condition) == .equal,
-        let solution = try solve(condition, scratch, negativeRoots, &store)
+        let solution = try solve(condition, scratch, takesOther, &store)
       {
         var change = Substitution()
         change.replace(solution.component, by: solution.value)
@@ -42,12 +42,13 @@ struct SolvedAssumptions {
   }
 
   private func solve(
-    _ equation: Term, _ scratch: Term, _ negativeRoots: Bool, _ store: inout TermStore
+    _ equation: Term, _ scratch: Term, _ takesOther: Bool, _ store: inout TermStore
   ) throws(DeriveError) -> (component: Term, value: Term, conditions: [Term])? {
     let difference = store.subtract(store.child(equation, 0), store.child(equation, 1))
     let solved = Set(values.map(\.component))
     var best: (component: Term, value: Term, conditions: [Term])?
-    for component in store.leaves(difference, where: { $0 == .symbol }).prefix(60) {
+    let components = store.leaves(difference, where: { $0 == .symbol }).prefix(60)
+    for component in takesOther ? components.reversed() : Array(components) {
       let facts = store.symbols[store.payload(component)].facts
       if solved.contains(component) || facts.bounds.isInteger { continue }
       switch facts.structure {
@@ -77,7 +78,7 @@ struct SolvedAssumptions {
         if !store.isNumber(second) { needed.append(store.relation(.notEqual, second, .zero)) }
         needed.append(store.relation(.lessOrEqual, .zero, square))
         value = store.squareRoot(square)
-        if negativeRoots, !facts.bounds.isNonNegative { value = store.negate(value) }
+        if takesOther, !facts.bounds.isNonNegative { value = store.negate(value) }
       } else {
         continue
       }

@@ -59,18 +59,20 @@ package struct FormulaBuilder: Sendable {
 
   /// Children before parents, without recursion.
   func checkSize(_ term: Term, _ store: borrowing TermStore) throws(FormulaError) {
-    var depths: [Term: (depth: Int, size: Int)] = [:]
+    // Depth and size of each node in one number: both stay far below what their bits hold.
+    let sizes = store.acquireTable()
+    defer { store.release(sizes) }
     for node in store.leaves(term, where: { _ in true }) {
       var depth = 0
       var size = 1
       for position in 0..<store.childCount(node) {
-        let below = depths[store.child(node, position)] ?? (0, 0)
-        depth = max(depth, below.depth)
-        size = min(size + below.size, Self.greatestSize + 1)
+        guard let below = sizes[store.child(node, position)] else { continue }
+        depth = max(depth, Int(below >> 20))
+        size = min(size + Int(below & 0xf_ffff), Self.greatestSize + 1)
       }
       if depth >= Self.greatestDepth { throw .tooDeep }
       if size > Self.greatestSize { throw .tooLarge }
-      depths[node] = (depth + 1, size)
+      sizes[node] = UInt32(depth + 1) << 20 | UInt32(size)
     }
   }
 

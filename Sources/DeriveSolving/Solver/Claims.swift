@@ -77,6 +77,7 @@ extension Solver {
         store.assume(term)
       }
     }
+    for term in result[lowering.typeConditions.count...] { assumeNormally(term) }
     return result
   }
 
@@ -326,6 +327,7 @@ extension Solver {
       let comparison = store.comparison(condition)
       if store.relation(comparison, a, b) == .yes { return true }
       if comparison == .equal { return try store.provesZero(store.subtract(a, b)) }
+      if try holdsNormally(comparison, a, b) { return true }
       return try signSteps(store.subtract(b, a), comparison) != nil
     case .and:
       for part in store.children(condition) where try !holds(part) { return false }
@@ -351,7 +353,10 @@ extension Solver {
     if missing.isEmpty { return true }
     let saved = store.assumptions
     defer { store.restore(saved) }
-    for other in others { store.assume(other) }
+    for other in others {
+      store.assume(other)
+      assumeNormally(other)
+    }
     for condition in missing where try !holds(condition) { return false }
     return true
   }

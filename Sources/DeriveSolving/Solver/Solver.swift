@@ -277,7 +277,7 @@ struct Solver: ~Copyable {
   /// The condition for all values of its free indices but those kept.
   mutating func closed(_ condition: Term, keeping kept: [Term]) -> Term {
     let free = store.freeIndices(condition).filter { !kept.contains($0) }
-    return free.isEmpty ? condition : store.all(over: free, condition)
+    return free.isEmpty ? condition : store.splitReduction(.all, free, .yes, condition)
   }
 
   // MARK: Formulas

@@ -1,5 +1,3 @@
-import DeriveCore
-
 extension TermStore {
   /// A reduction over free indices in which an index that has one value only is that value, and an index over a direct
   /// sum of ranges (`i <= N` decides what stands there) falls into its parts: the sum over `1..N+D` of a block vector is
@@ -45,7 +43,7 @@ extension TermStore {
   }
 
   /// The end P of a test `index <= P` in the term, between the ends of the index's range and made of sizes only.
-  mutating func cut(of index: Term, in term: Term) -> Term? {
+  package mutating func cut(of index: Term, in term: Term) -> Term? {
     if !contains(term, index) { return nil }
     for test in leaves(term, where: { $0 == .relation }) {
       let end: Term
