@@ -1,30 +1,70 @@
 import DeriveNumbers
 
 extension TermStore {
-  /// The expected value of a polynomial in independent normal variables, worked out: linear in its addends, sums over
-  /// indices and what is not random taken outside, moments by the theorem of Isserlis (Biometrika 12, 1918) with deltas
-  /// for coinciding indices.
+  /// The expected value of a polynomial in random names, worked out: linear in its addends, sums over indices and what is
+  /// not random taken outside, moments with deltas for coinciding indices.
   ///
-  /// - Throws: `.unsupported` for what is no such polynomial.
-  package mutating func workOutExpectation(_ term: Term) throws(DeriveError) -> Term {
+  /// Conditions under which the value is finite are added to `conditions`.
+  ///
+  /// - Throws: `.unsupported` for what is no such polynomial, also times exponentials of linear forms.
+  package mutating func workOutExpectation(
+    _ term: Term, _ conditions: inout [Term]
+  ) throws(DeriveError) -> Term {
     let inner = try unfoldRandom(term)
     if !isRandom(inner) { return inner }
+    let (hidden, shown) = hidingDivisors(inner)
     var form = NormalForm(.reading)
-    let fraction = try normalForm(inner, &form)
+    let fraction = try normalForm(hidden, &form)
     for base in fraction.denominator.keys where isRandom(base) {
       throw .unsupported("the expectation of a quotient with a random denominator")
     }
+    var divisors: [Term] = []
+    for (base, exponent) in fraction.denominator.sorted(by: { $0.key.number < $1.key.number }) {
+      divisors.append(power(base, -exponent))
+    }
+    let divisor = product(divisors)
     var parts: [Term] = []
+    var needed: [Term] = []
     for (monomial, coefficient) in fraction.numerator.terms.sorted(by: { $0.key.number < $1.key.number }) {
-      parts.append(scale(try expectedMonomial(monomial), by: coefficient))
+      let value = try expectedMonomial(monomial, &needed)
+      parts.append(multiply(scale(value, by: coefficient), divisor))
     }
-    for (base, exponent) in fraction.denominator {
-      let divisor = power(base, -exponent)
-      parts = parts.map { multiply($0, divisor) }
-    }
-    let result = sum(parts)
+    conditions += needed.map { substitute($0, shown) }
+    let result = substitute(sum(parts), shown)
     record("expectation is linear", expectation(term), result)
     return result
+  }
+
+  /// Likewise, of what has an expectation without further conditions.
+  package mutating func workOutExpectation(_ term: Term) throws(DeriveError) -> Term {
+    var conditions: [Term] = []
+    let value = try workOutExpectation(term, &conditions)
+    if !conditions.isEmpty { throw .unsupported("an expectation that is finite only under conditions") }
+    return value
+  }
+
+  /// Sums that are divided by, and are not random, as single names, so that nothing is put over a common denominator
+  /// that hides what belongs together; and how to put them back.
+  private mutating func hidingDivisors(_ term: Term) -> (hidden: Term, shown: Substitution) {
+    var hiding = Substitution()
+    var shown = Substitution()
+    var seen: Set<Term> = []
+    for node in leaves(term, where: { $0 == .product }) {
+      for (base, exponent) in factors(node) {
+        guard isProperSum(base), boundMask(base) == 0, let e = rational(exponent), e.isNegative,
+          seen.insert(base).inserted,
+          !isRandom(base)
+        else { continue }
+        let symbol =
+          divisorSymbols[base]
+          ?? addSymbol(
+            Symbol(name: "divisor", role: .given, rank: 0, facts: SymbolFacts(bounds: .nonZero)))
+        divisorSymbols[base] = symbol
+        hiding.replace(base, by: component(symbol))
+        shown.replace(component(symbol), by: base)
+      }
+    }
+    return seen.isEmpty ? (term, shown) : (substitute(term, hiding), shown)
   }
 
   /// The term with every expectation in it worked out.
@@ -67,50 +107,86 @@ extension TermStore {
     return result
   }
 
-  private mutating func expectedMonomial(_ monomial: Term) throws(DeriveError) -> Term {
+  /// A monomial taken apart.
+  struct RandomMonomial {
+    /// Factors that are not random.
     var fixed: [Term] = []
+    /// The indices summed over.
     var indices: [Term] = []
+    /// Components of random names, one for each power.
     var random: [Term] = []
-    try collect(monomial, &fixed, &indices, &random)
-    if random.isEmpty { return monomial }
-    if random.count > Self.greatestMoment { throw .tooMuchWork }
+    /// The arguments of exponentials of what is random.
+    var exponents: [Term] = []
+  }
+
+  private mutating func expectedMonomial(
+    _ monomial: Term, _ conditions: inout [Term]
+  ) throws(DeriveError) -> Term {
+    var parts = RandomMonomial()
+    try collect(monomial, &parts)
+    if parts.random.isEmpty, parts.exponents.isEmpty { return monomial }
+    if parts.random.count > Self.greatestMoment { throw .tooMuchWork }
+    var needed: [Term] = []
+    let value =
+      parts.exponents.isEmpty ? try expectedProduct(parts, &needed) : try expectedExponential(parts, &needed)
+    for condition in needed { conditions.append(all(over: parts.indices, condition)) }
+    return sum(over: parts.indices, value)
+  }
+
+  /// E of a product of components times what is not random.
+  private mutating func expectedProduct(
+    _ parts: RandomMonomial, _ conditions: inout [Term]
+  ) throws(DeriveError) -> Term {
     var groups: [Int: [Term]] = [:]
-    for component in random { groups[payload(component), default: []].append(component) }
+    for component in parts.random { groups[payload(component), default: []].append(component) }
     // A name whose distribution depends on other random names is averaged over first, given those. Names are declared
     // above their use, so nothing depends on the last such name.
     if let last = groups.keys.filter({ isConditional($0) }).max(), let components = groups[last] {
-      let others = groups.filter { $0.key != last }.flatMap(\.value)
+      let others = groups.filter { $0.key != last }.sorted { $0.key < $1.key }.flatMap(\.value)
       let given = try moment(of: components, last)
-      return try workOutExpectation(sum(over: indices, product(fixed + others + [given])))
+      return try workOutExpectation(product(parts.fixed + others + [given]), &conditions)
     }
-    var result = product(fixed)
+    // What is fixed stands with each addend of a moment, where it may cancel.
+    var result = [product(parts.fixed)]
     for symbol in groups.keys.sorted() {
       guard let components = groups[symbol] else { continue }
       let moment = try moment(of: components, symbol)
-      record("moment of `\(symbols[symbol].name)`", expectation(product(components)), moment)
-      result = multiply(result, moment)
+      record(momentRule(symbol), expectation(product(components)), moment)
+      var next: [Term] = []
+      for left in result {
+        for (coefficient, right) in addends(moment) { next.append(multiply(left, scale(right, by: coefficient))) }
+      }
+      budget.count(next.count)
+      if budget.isSpent { throw .tooMuchWork }
+      result = next
     }
-    return sum(over: indices, result)
+    return sum(result)
+  }
+
+  private func momentRule(_ symbol: Int) -> String {
+    "moment of `\(symbols[symbol].name)`, \(symbols[symbol].distribution?.family ?? "")"
   }
 
   /// The name's distribution depends on other random names.
-  private func isConditional(_ symbol: Int) -> Bool {
+  func isConditional(_ symbol: Int) -> Bool {
     symbols[symbol].distribution?.parameters.contains { isRandom($0) } ?? false
   }
 
   /// The greatest number of random factors in a monomial.
   private static let greatestMoment = 12
 
-  /// Splits a monomial into what is not random, the indices summed over, and random components.
-  private mutating func collect(
-    _ monomial: Term, _ fixed: inout [Term], _ indices: inout [Term], _ random: inout [Term]
-  ) throws(DeriveError) {
+  /// Splits a monomial into what is not random, the indices summed over, random components and exponentials.
+  mutating func collect(_ monomial: Term, _ parts: inout RandomMonomial) throws(DeriveError) {
     let (coefficient, inner) = coefficientAndTerm(monomial)
-    if !coefficient.isOne { fixed.append(number(coefficient)) }
+    if !coefficient.isOne { parts.fixed.append(number(coefficient)) }
     for (base, exponent) in factors(inner) {
       let factor = power(base, exponent)
       if !isRandom(factor) {
-        fixed.append(factor)
+        parts.fixed.append(factor)
+        continue
+      }
+      if kind(base) == .function, functionID(base) == .exp, !isRandom(exponent) {
+        parts.exponents.append(multiply(child(base, 0), exponent))
         continue
       }
       guard let e = rational(exponent), e.isInteger, let n = e.asInt, n > 0 else {
@@ -119,58 +195,22 @@ extension TermStore {
       if n > Self.greatestMoment { throw .tooMuchWork }
       switch kind(base) {
       case .symbol:
-        random.append(contentsOf: [Term](repeating: base, count: n))
+        parts.random.append(contentsOf: [Term](repeating: base, count: n))
       case .reduction where operation(base) == .sum && child(base, payload(base) & 0xff) == .yes:
         for _ in 0..<n {
           let opening = open(base, fresh: true)
-          indices.append(contentsOf: opening.indices)
+          parts.indices.append(contentsOf: opening.indices)
           if isProperSum(opening.body) {
             throw .unsupported("the expectation of a power of a sum that is not multiplied out")
           }
-          try collect(opening.body, &fixed, &indices, &random)
+          try collect(opening.body, &parts)
         }
-      case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
+      case .function:
+        throw .unsupported("the expectation of `\(functionID(base).entry.name)` of what is random")
+      case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .reduction,
         .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
         throw .unsupported("the expectation of what is no polynomial in the random names")
       }
     }
-  }
-
-  /// E of a product of components of one random name.
-  private mutating func moment(of components: [Term], _ symbol: Int) throws(DeriveError) -> Term {
-    let name = symbols[symbol].name
-    guard let distribution = symbols[symbol].distribution else {
-      throw .unsupported("the distribution of \(name) is not known")
-    }
-    guard distribution.family == "normal", distribution.parameters.count == 2 else {
-      throw .unsupported("moments of the distribution \(distribution.family) are not worked out yet")
-    }
-    if symbols[symbol].rank > 0, !distribution.isIID {
-      throw .unsupported("moments of a normal vector with a covariance matrix are not worked out yet")
-    }
-    let mean = distribution.parameters[0]
-    let variance = distribution.parameters[1]
-    return isserlis(components, mean: mean, variance: variance)
-  }
-
-  /// Over all ways to pair some of the components: variance and deltas for each pair, the mean for each one left.
-  private mutating func isserlis(_ components: [Term], mean: Term, variance: Term) -> Term {
-    guard let first = components.first else { return .one }
-    let rest = Array(components.dropFirst())
-    var parts: [Term] = []
-    if mean != .zero { parts.append(multiply(mean, isserlis(rest, mean: mean, variance: variance))) }
-    for place in rest.indices {
-      var equal: [Term] = [variance]
-      for axis in 0..<childCount(first) { equal.append(delta(child(first, axis), child(rest[place], axis))) }
-      let pair = product(equal)
-      if pair == .zero { continue }
-      var others = rest
-      others.remove(at: place)
-      let remaining = isserlis(others, mean: mean, variance: variance)
-      for (coefficient, addend) in addends(remaining) {
-        parts.append(multiply(pair, scale(addend, by: coefficient)))
-      }
-    }
-    return sum(parts)
   }
 }

@@ -78,9 +78,10 @@ extension TermStore {
     return best?.rule
   }
 
-  /// The longest monomial that is a sum over indices, on its own.
+  /// The longest monomial that is a sum over indices, on its own. Of several one without a symmetric matrix is taken: in
+  /// `X'*S*X` with S symmetric `S*X` stands twice, and replacing the one or the other gives what does not look alike.
   private mutating func productRule(_ indices: [Term], _ polynomial: Polynomial) -> EquationRule? {
-    var best: (length: Int, hash: UInt64, monomial: Term, coefficient: Rational)?
+    var best: (length: Int, isPlain: Int, hash: UInt64, monomial: Term, coefficient: Rational)?
     for (monomial, coefficient) in polynomial.terms {
       let (all, flat) = flattenedSums(indices, monomial)
       let parts = expandedFactors(flat)
@@ -88,8 +89,9 @@ extension TermStore {
       // Without a sum a product is no more than its factors.
       let length = all.count > indices.count ? parts.count : 0
       let hash = structuralHash(family(indices, monomial))
-      if let known = best, (known.length, known.hash) >= (length, hash) { continue }
-      best = (length, hash, monomial, coefficient)
+      let isPlain = parts.contains { kind($0) == .symbol && symbols[payload($0)].hasExchangeableIndices } ? 0 : 1
+      if let known = best, (known.length, known.isPlain, known.hash) >= (length, isPlain, hash) { continue }
+      best = (length, isPlain, hash, monomial, coefficient)
     }
     guard let best, best.length >= 2 else { return nil }
     let (all, flat) = flattenedSums(indices, best.monomial)

@@ -67,6 +67,8 @@ package struct TermStore: ~Copyable {
 
   /// The vectors that quadratic forms over a range are written with.
   package var testVectors: [Term: Int] = [:]
+  /// The names that stand for divisors while an expectation is worked out.
+  var divisorSymbols: [Term: Int] = [:]
 
   /// Where rewrites are recorded; `nil` records nothing.
   package var trace: Trace?

@@ -189,8 +189,12 @@ extension Lowering {
     let first = try average(left, at: Array(indices.prefix(rank)), &store)
     let second = try average(right, at: Array(indices.dropFirst(rank)), &store)
     let both = try expected(store.multiply(first, second), &store)
-    return store.subtract(
-      both, store.multiply(try expected(first, &store), try expected(second, &store)))
+    let mean = try expected(first, &store)
+    let other = first == second ? mean : try expected(second, &store)
+    let difference = store.subtract(both, store.multiply(mean, other))
+    // The means cancel where both are multiplied out: what is left is as small as a covariance should be.
+    var form = NormalForm(.reading)
+    return (try? store.normalTerm(difference, &form)) ?? difference
   }
 
   /// What is averaged over; it must be defined whatever the random names are.
@@ -207,9 +211,12 @@ extension Lowering {
     return term
   }
 
-  private func expected(_ term: Term, _ store: inout TermStore) throws(LoweringError) -> Term {
+  private mutating func expected(_ term: Term, _ store: inout TermStore) throws(LoweringError) -> Term {
     do {
-      return try store.workOutExpectation(term)
+      var conditions: [Term] = []
+      let value = try store.workOutExpectation(term, &conditions)
+      for condition in conditions { require(condition, &store) }
+      return value
     } catch {
       throw LoweringError(error)
     }

@@ -47,15 +47,22 @@ extension Lowering {
     let variable = problem.variables[id.number]
     let type = variable.type
     let outer = enter()
-    defer { _ = leave(outer) }
+    var isLeft = false
+    defer { if !isLeft { _ = leave(outer) } }
     var facts = SymbolFacts(bounds: type.kind.bounds, structure: type.kind.structure)
     var ends: (lower: Term, upper: Term) = (.infinity, .infinity)
     if let bounds = type.bounds {
       ends = (try component(bounds.lower, at: [], &store), try component(bounds.upper, at: [], &store))
       facts.bounds = facts.bounds.intersection(rationalBounds(bounds, ends.lower, ends.upper, &store))
     }
-    if let distribution = variable.distribution {
-      facts = try supported(by: distribution, facts, &store)
+    let distribution = try variable.distribution.map { distribution throws(LoweringError) in
+      try randomDistribution(distribution, &store)
+    }
+    let entry = variable.distribution.flatMap { distributionEntry(named: $0.family) }
+    if let distribution, let entry {
+      let support = entry.support(&store, distribution.parameters)
+      facts.bounds = facts.bounds.intersection(support.bounds)
+      if support.structure != .none { facts.structure = support.structure }
     }
     var extents: [Term] = []
     for dimension in type.shape { extents.append(extent(dimension, &store)) }
@@ -64,8 +71,15 @@ extension Lowering {
         name: variable.name.text, role: variable.distribution == nil ? .given : .random, rank: type.shape.count,
         facts: facts, extents: extents))
     variableSymbols[id] = symbol
-    if let distribution = variable.distribution {
-      store.setDistribution(ofSymbol: symbol, try randomDistribution(distribution, &store))
+    let inner = leave(outer)
+    isLeft = true
+    if let distribution, let entry {
+      store.setDistribution(ofSymbol: symbol, distribution)
+      // There is such a distribution: its parameters have values, and these are as it needs them.
+      for condition in inner.conditions + entry.existence(&store, distribution.parameters)
+      where condition != .no && !store.isRandom(condition) {
+        assumeType(condition, &store)
+      }
     }
     // What the symbol cannot carry.
     for end in extents { assumeType(store.relation(.lessOrEqual, .one, end), &store) }
@@ -142,39 +156,6 @@ extension Lowering {
   }
 
   // MARK: Distributions
-
-  /// Where a random name's values lie.
-  private mutating func supported(
-    by distribution: Distribution, _ facts: SymbolFacts, _ store: inout TermStore
-  ) throws(LoweringError) -> SymbolFacts {
-    var facts = facts
-    switch distribution.family {
-    case "bernoulli":
-      facts.bounds = Bounds(lower: .zero, upper: .one, isInteger: true)
-      facts.structure = .binary
-    case "categorical":
-      facts.bounds = Bounds(lower: .zero, upper: .one, isInteger: true)
-      facts.structure = .onehot
-    case "poisson":
-      facts.bounds = Bounds(lower: .zero, isInteger: true)
-    case "exponential", "gamma":
-      facts.bounds = .positive
-    case "beta":
-      facts.bounds = .openUnit
-    case "rademacher":
-      facts.bounds = Bounds(lower: .minusOne, upper: .one, excludesZero: true, isInteger: true)
-    case "uniform":
-      if distribution.parameters.count == 2 {
-        let lower = try component(distribution.parameters[0], at: [], &store)
-        let upper = try component(distribution.parameters[1], at: [], &store)
-        facts.bounds = Bounds(lower: store.bounds(lower).lower, upper: store.bounds(upper).upper)
-      }
-    default:
-      // `normal`, `laplace` and `moments` may take any real value.
-      break
-    }
-    return facts
-  }
 
   /// Scalar parameters as terms, vectors and matrices as families.
   private mutating func randomDistribution(
