@@ -191,10 +191,15 @@ extension Lowering {
     let both = try expected(store.multiply(first, second), &store)
     let mean = try expected(first, &store)
     let other = first == second ? mean : try expected(second, &store)
-    let difference = store.subtract(both, store.multiply(mean, other))
-    // The means cancel where both are multiplied out: what is left is as small as a covariance should be.
-    var form = NormalForm(.reading)
-    return (try? store.normalTerm(difference, &form)) ?? difference
+    var difference = store.subtract(both, store.multiply(mean, other))
+    // The means cancel where both are multiplied out: what is left is as small as a covariance should be. What an inverse
+    // leaves behind may meet another one.
+    for _ in 0..<3 {
+      var form = NormalForm(.reading)
+      guard let next = try? store.normalTerm(difference, &form), next != difference else { break }
+      difference = next
+    }
+    return difference
   }
 
   /// What is averaged over; it must be defined whatever the random names are.
