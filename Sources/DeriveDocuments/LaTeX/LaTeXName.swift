@@ -25,7 +25,8 @@ struct LaTeXName {
     isWord = !parts.isLetter
     hasSuperscript = false
     core = Self.word(parts.core)
-    width = isWord ? parts.core.count * 5 : 6
+    // Capital letters of matrices are half as wide again as small ones.
+    width = isWord ? parts.core.count * 5 : parts.core.first?.isUppercase == true ? 9 : 6
     for accent in parts.accents { core = "\\\(accent.rawValue){\(core)}" }
     subscripts = parts.subscripts.map(Self.subscriptText)
     width += parts.subscripts.reduce(0) { $0 + $1.count * 4 }

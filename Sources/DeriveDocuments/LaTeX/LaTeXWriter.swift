@@ -165,7 +165,13 @@ struct LaTeXWriter {
       var lines = display.lines(of: first.claim)
       if !first.assumptions.isEmpty {
         let all = first.assumptions.map { "$\(formulas.tex($0))$" }.joined(separator: ", ")
-        lines[lines.count - 1].right += " \\quad \\text{if \(all)}"
+        // Beside a short claim, below a long one.
+        let width = (first.assumptions + [first.claim]).reduce(0) { $0 + formulas.run($1).width }
+        if lines.count == 1, width < LaTeXLines.textWidth * 2 / 3 {
+          lines[0].right += " \\quad \\text{if \(all)}"
+        } else {
+          lines.append(LaTeXLines.Line(right: "\\quad \\text{if \(all)}"))
+        }
       }
       text += display.display(lines) + grounds(first)
       return text

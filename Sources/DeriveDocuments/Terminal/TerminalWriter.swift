@@ -273,8 +273,13 @@ struct TerminalWriter {
     let head = isFault ? "contradicted at  " : "counterexample  "
     var run = TextRun(pieces: [], strength: .list)
     for (index, part) in parts.enumerated() {
-      let text = part + (index < parts.count - 1 ? ", " : "")
-      run.pieces.append(TextPiece(box: TextBox(text), breakLevel: index == 0 ? nil : 0))
+      // A matrix too wide for the page goes on after a row.
+      let rows = part.split(separator: "; ").map(String.init)
+      for (row, text) in rows.enumerated() {
+        let end = row < rows.count - 1 ? "; " : index < parts.count - 1 ? ", " : ""
+        let breakLevel = row > 0 ? 1 : index == 0 ? nil : 0
+        run.pieces.append(TextPiece(box: TextBox(text + end), breakLevel: breakLevel))
+      }
     }
     // Nothing to choose: shapes that differ, say.
     if run.pieces.isEmpty { run = TextRun(counterexample.remark ?? "everywhere") }
