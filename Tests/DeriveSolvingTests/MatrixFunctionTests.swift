@@ -239,4 +239,16 @@ import Testing
         check a'*inv(S)*a > 0 if a'*a > 0  # proved
         """)
   }
+
+  /// A derivative by a matrix whose entries go together says how.
+  @Test func structureIsStated() throws {
+    let solution = try Solving.solution(
+      names + "derive grad(tr(C*Z), Z)\nderive grad(tr(C*D), D)\nderive grad(tr(C*E), E)\n", points: 5)
+    var layouts: [String] = []
+    for case .derivation(let derivation) in solution.items { layouts.append(derivation.layout ?? "") }
+    #expect(layouts.count == 3)
+    #expect(layouts.first?.contains("symmetric") == true)
+    #expect(layouts.dropFirst().first?.contains("diagonal") == true)
+    #expect(layouts.last?.contains("in the shape of the matrix") == true)
+  }
 }

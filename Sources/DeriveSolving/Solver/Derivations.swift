@@ -122,6 +122,7 @@ extension Solver {
       if operand.shape.count == 1, rank == 1 {
         return (.jacobian, "a row for each component that is derived, a column for each that it is derived by")
       }
+      if rank == 2, let structured = structuredLayout(of: targets[0]) { return structured }
       return operand.shape.isEmpty && rank == 2
         ? (.matrixGradient, "in the shape of the matrix: each entry is the derivative by that entry") : nil
     case .hessian(_, let targets):
@@ -130,6 +131,22 @@ extension Solver {
         ? (.matrixHessian, "derived by the entry of the first two indices, then by that of the last two") : nil
     default:
       return nil
+    }
+  }
+
+  /// How the entries of a matrix go together by its type (Petersen and Pedersen, "The Matrix Cookbook", 2012, sec. 2.8).
+  private func structuredLayout(of target: Node.DerivativeTarget) -> (kind: StatedLayout, sentence: String)? {
+    guard case .variable(let id) = target.base else { return nil }
+    let variable = problem.variables[id.number]
+    switch variable.type.kind {
+    case .symmetric, .psd, .pd:
+      return (
+        .symmetricGradient,
+        "`\(variable.name.text)` is symmetric: its entries at (i, j) and (j, i) are one variable, and move together"
+      )
+    case .diagonal:
+      return (.diagonalGradient, "`\(variable.name.text)` is diagonal: only the entries on its diagonal are varied")
+    default: return nil
     }
   }
 

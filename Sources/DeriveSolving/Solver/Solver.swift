@@ -47,7 +47,9 @@ struct Solver: ~Copyable {
   }
 
   /// What was said of how entries are laid out.
-  enum StatedLayout: Hashable { case jacobian, matrixGradient, matrixHessian, stacked, stackedHessian }
+  enum StatedLayout: Hashable {
+    case jacobian, matrixGradient, symmetricGradient, diagonalGradient, matrixHessian, stacked, stackedHessian
+  }
   var statedLayouts: Set<StatedLayout> = []
 
   struct DerivativeKey: Hashable {
