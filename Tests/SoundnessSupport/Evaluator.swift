@@ -403,6 +403,14 @@ package struct Evaluator {
     var columns: [Array2] = []
     var axes: [Int] = []
     for target in targets {
+      // Entries of a structured matrix are no variables of their own.
+      if case .variable(let id) = target.base {
+        switch problem.variables[id.number].type.kind {
+        case .symmetric, .psd, .pd, .diagonal, .orthogonal:
+          throw Unsupported(what: "derivatives by structured matrices")
+        default: break
+        }
+      }
       let shape = shape(target.shape)
       if targets.count == 1 { axes = shape }
       for place in Array2.places(shape) {

@@ -95,7 +95,13 @@ package struct Truth {
       return Array2(shape, data)
     }
     switch type.kind {
-    case .real, .fullrank, .invertible: return entries { $0.number(style) }
+    case .real: return entries { $0.number(style) }
+    case .fullrank, .invertible:
+      // A dominant diagonal: of full rank whatever the other entries are.
+      let base = entries { $0.number(style) }
+      let width = shape.last ?? 1
+      let shift = 1 + 2 * base.data.reduce(0) { $0 + abs($1.value) }
+      return matrix { base.data[$0[0] * width + $0[1]].value + ($0[0] == $0[1] ? shift : 0) }
     case .integer: return entries { Double($0.random.integer(in: -3...4)) }
     case .positive: return entries { max(abs($0.number(style)), 0.25) }
     case .nonnegative: return entries { abs($0.number(style)) }

@@ -204,7 +204,15 @@ extension Solver {
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
     }
-    attempt.conditions = try shownConditions(conditions + open(a.kinks + b.kinks))
+    let kinks = try open(a.kinks + b.kinks)
+    // A determinant is smooth where the matrix is singular too, though its derivative is not worked out there: what was
+    // proved for the rest is not the whole claim.
+    if kinks.contains(where: { isAboutDeterminant($0) }) {
+      attempt.steps = nil
+      attempt.remark =
+        "the derivative of a determinant is worked out only where the matrix is invertible; say so with `if … invertible`"
+    }
+    attempt.conditions = try shownConditions(conditions + kinks)
     return attempt
   }
 
@@ -307,6 +315,10 @@ extension Solver {
   /// Whether one of the conditions is certainly broken everywhere.
   mutating func holdsNowhere(_ conditions: [Term]) -> Bool {
     store.conjunction(conditions) == .no
+  }
+
+  private func isAboutDeterminant(_ condition: Term) -> Bool {
+    store.leaves(condition) { $0 == .matrixFunction }.contains { store.matrixFunction($0) == .determinant }
   }
 
   /// The conditions that do not follow from the givens.
