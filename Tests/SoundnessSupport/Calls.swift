@@ -18,7 +18,11 @@ extension Evaluator {
     case "dot": return Array2(zip2(arguments[0], arguments[1]).reduce(Jet(0)) { $0 + $1.0 * $1.1 })
     case "outer":
       return Array2(shape, arguments[0].data.flatMap { left in arguments[1].data.map { left * $0 } })
-    case "norm": return Array2(try scalar("sqrt", [arguments[0].data.reduce(Jet(0)) { $0 + $1 * $1 }]))
+    case "norm":
+      let data = arguments[0].data
+      // The length of a vector has a corner at 0, though the sum of its squares has none.
+      if data.allSatisfy({ $0.value == 0 }), data.contains(where: \.varies) { hitKink = true }
+      return Array2(try scalar("sqrt", [arguments[0].data.reduce(Jet(0)) { $0 + $1 * $1 }]))
     case "norm1": return Array2(try arguments[0].data.reduce(Jet(0)) { try $0 + scalar("abs", [$1]) })
     case "tr": return Array2((0..<arguments[0].shape[0]).reduce(Jet(0)) { $0 + arguments[0][$1, $1] })
     case "inv": return try inverse(arguments[0])

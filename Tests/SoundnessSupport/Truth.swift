@@ -97,6 +97,7 @@ package struct Truth {
     switch type.kind {
     case .real: return entries { $0.number(style) }
     case .fullrank, .invertible:
+      if shape.count == 2, shape[0] < shape[1] { throw Unsupported(what: "sizes that no type allows") }
       // A dominant diagonal: of full rank whatever the other entries are.
       let base = entries { $0.number(style) }
       let width = shape.last ?? 1
