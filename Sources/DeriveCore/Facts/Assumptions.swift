@@ -21,6 +21,11 @@ package struct Assumptions {
     truths.isEmpty && bounds.isEmpty && equations.isEmpty && schemas.isEmpty && transposes.isEmpty
   }
 
+  /// Sums that are assumed not to be negative, as `b - a` is where `a <= b`; in the order in which they were made.
+  package var nonNegativeTerms: [Term] {
+    bounds.filter { $0.value.isNonNegative }.map(\.key).sorted { $0.number < $1.number }
+  }
+
   /// `yes` or `no` if the condition is assumed or excluded.
   func known(_ condition: Term) -> Term? { truths[condition] }
 
@@ -47,6 +52,20 @@ struct AssumedTranspose {
 }
 
 extension TermStore {
+  /// Whether something is assumed of the term beyond an interval in which it lies: a relation to something else, or a
+  /// point left out. What is shown under such an assumption need not hold between the value and another.
+  package func assumesMore(of term: Term) -> Bool {
+    for (known, bounds) in assumptions.bounds where contains(known, term) {
+      let parts = addends(known).filter { $0.term != .one }
+      guard parts.count == 1, parts[0].term == term else { return true }
+      if bounds.excludesZero, !bounds.isPositive, !bounds.isNegative { return true }
+    }
+    return assumptions.equations.contains { contains($0.left, term) || contains($0.right, term) }
+      || assumptions.schemas.contains { schema in
+        leaves(schema, where: { $0 == kind(term) }).contains { payload($0) == payload(term) }
+      }
+  }
+
   /// Takes a condition as true from now on, until `assumptions` is put back.
   package mutating func assume(_ condition: Term) {
     assumptionCount += 1
