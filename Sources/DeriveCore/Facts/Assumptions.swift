@@ -93,7 +93,7 @@ extension TermStore {
       assumptions.set(condition, .yes)
       assumeEquations(condition)
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
-      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)

@@ -202,7 +202,7 @@ extension TermStore {
           return (index, factor, definition.isCentred ? .zero : .one)
         }
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         break
       }
     }
@@ -243,7 +243,7 @@ extension TermStore {
       }
     case .function: return functionID(term) == .exp && isTotal(child(term, 0))
     case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
-      .matrixFunction:
+      .matrixFunction, .limit:
       return false
     }
   }

@@ -84,6 +84,8 @@ extension Solver {
   /// The free indices of the statement that its subject mentions.
   private mutating func subjectIndices(_ nodes: [Node]) throws -> Set<Term> {
     var result: Set<Term> = []
+    lowering.keepsLimits = true
+    defer { lowering.keepsLimits = false }
     for node in nodes {
       let lowered = try lowering.lower(node, &store)
       for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
@@ -355,7 +357,7 @@ extension Solver {
       if opening.condition != .yes { store.assume(opening.condition) }
       return try holds(opening.body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }
@@ -630,7 +632,7 @@ extension Solver {
       case .definition, .symbol: result.append(next)
       case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
       case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
-        .matrixFunction:
+        .matrixFunction, .limit:
         pending += store.children(next).reversed().filter { seen.insert($0).inserted }
       }
     }
@@ -780,7 +782,7 @@ extension Solver {
       }
       return condition
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return nil
     }
   }

@@ -24,7 +24,7 @@ extension Solver {
       }
       if holdsNowhere(lowered.conditions) {
         store.trace = nil
-        failure(statement, "it is defined nowhere")
+        failure(statement, lowering.absence ?? "it is defined nowhere")
         return
       }
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
