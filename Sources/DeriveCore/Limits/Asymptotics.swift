@@ -238,6 +238,16 @@ package struct Asymptotics {
     throw .unknown("the sign of what swings")
   }
 
+  /// Whether the value is not 0 for all great values of the variable, or is 0 for all of them.
+  mutating func isAwayFromZero(_ term: Term, _ store: inout TermStore) throws(LimitFailure) -> Bool {
+    if isMoving(term, store) {
+      guard let first = try leadingTerm(term, &store) else { return false }
+      return try isAwayFromZero(first.coefficient, &store)
+    }
+    if swinging(term, store) == nil, store.bounds(term).isNonZero { return true }
+    return try signAwayFromZero(term, &store) != 0
+  }
+
   /// The sign for all great values of the variable.
   mutating func eventualSign(_ term: Term, _ store: inout TermStore) throws(LimitFailure) -> Int {
     if let sign = Self.sign(store.bounds(term)) { return sign }
@@ -254,10 +264,13 @@ package struct Asymptotics {
       let comparison = store.comparison(condition)
       let known = store.relation(comparison, a, b)
       if store.kind(known) == .truth { return known == .yes }
-      let sign = try eventualSign(store.subtract(b, a), &store)
+      let difference = store.subtract(b, a)
+      if comparison == .equal || comparison == .notEqual {
+        return try isAwayFromZero(difference, &store) == (comparison == .notEqual)
+      }
+      let sign = try eventualSign(difference, &store)
       switch comparison {
-      case .equal: return sign == 0
-      case .notEqual: return sign != 0
+      case .equal, .notEqual: return false
       case .less: return sign > 0
       case .lessOrEqual: return sign >= 0
       }

@@ -148,10 +148,10 @@ extension Asymptotics {
       if try constantSign(exponent, &store) > 0 { return ScaleSeries() }
       throw .unknown("a divisor that is 0 near the point")
     }
-    let sign = try signAwayFromZero(first.coefficient, &store)
-    if sign == 0 || sign < 0 && !store.bounds(exponent).isInteger {
-      throw .unknown("a power that is not defined near the point")
-    }
+    let isDefined =
+      store.bounds(exponent).isInteger
+      ? try isAwayFromZero(first.coefficient, &store) : try signAwayFromZero(first.coefficient, &store) > 0
+    if !isDefined { throw .unknown("a power that is not defined near the point") }
     let lead = (
       exponent: store.multiply(first.exponent, exponent), coefficient: store.power(first.coefficient, exponent)
     )

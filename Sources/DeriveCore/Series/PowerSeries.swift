@@ -117,8 +117,7 @@ struct PowerSeries {
       return add(.cases(list, otherwise: try number(of: store.child(term, last), &store)))
     case .reduction, .expectation, .matrixFunction, .limit:
       return add(.derived(term))
-    case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .family, .delta, .relation, .and, .or, .not,
-      .limit:
+    case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .family, .delta, .relation, .and, .or, .not:
       throw .unsupported("a series of such an expression")
     }
   }
@@ -302,7 +301,7 @@ extension TermStore {
   }
 
   /// What an assumed equation says of the term, if one does.
-  mutating func assumedOrSame(_ term: Term) -> Term {
+  package mutating func assumedOrSame(_ term: Term) -> Term {
     if let value = assumedValue(of: term) { return value }
     return term
   }

@@ -108,7 +108,13 @@ extension Lowering {
       let variable = try limitVariable(parts.variable, &store)
       let point = try limitPoint(parts.point, &store)
       let (body, needs) = try approached(parts.operand, variable, at: indices, &store)
-      return try take(body, needs, variable, point, parts.direction, &store)
+      do {
+        return try take(body, needs, variable, point, parts.direction, &store)
+      } catch LimitFailure.unknown(let reason) {
+        return try given(body, variable, point, parts.direction, .unknown(reason), &store)
+      } catch LimitFailure.unknownSign(let term) {
+        return try given(body, variable, point, parts.direction, .unknownSign(term), &store)
+      }
     } catch let error as LoweringError {
       throw .lowering(error)
     } catch let error as LimitFailure {
@@ -198,6 +204,33 @@ extension Lowering {
     }
   }
 
+  /// What is assumed of a limit that could not be taken; as it stands, where it may.
+  private func given(
+    _ body: Term, _ variable: LimitVariable, _ point: LimitPoint, _ direction: Node.Direction?, _ failure: LimitFailure,
+    _ store: inout TermStore
+  ) throws(LimitFailure) -> TakenLimit {
+    let name: Term
+    switch variable {
+    case .symbol(let symbol, let place): name = store.component(symbol, place)
+    case .size(let size): name = size
+    case .index: throw failure
+    }
+    let place: Term
+    switch point {
+    case .finite(let term): place = term
+    case .infinity(let isPositive): place = isPositive ? .infinity : store.negate(.infinity)
+    }
+    let side: LimitSide = direction.map { $0 == .above ? .above : .below } ?? .both
+    let whole = store.limit(of: body, name, to: place, from: side)
+    if let known = store.assumedOrSame(whole) as Term?, known != whole {
+      return TakenLimit(
+        value: .finite(known),
+        steps: [LimitStep(rule: "as assumed", side: side, before: body, after: known, isValue: true)])
+    }
+    guard keepsLimits else { throw failure }
+    return TakenLimit(value: .finite(whole), steps: [])
+  }
+
   // MARK: A name
 
   /// A scalar name, or a component, that tends to a point.
@@ -236,9 +269,10 @@ extension Lowering {
   ) throws -> TakenLimit {
     let sides = try sides(approach, point, direction, &store)
     let terms = [body] + conditions
-    if case .finite(let place) = point {
-      let there = put(place, for: approach, in: terms, &store)
-      if isContinuous(body, approach, store), there.dropFirst().allSatisfy({ holdsAround($0, &store) }) {
+    if case .finite(let place) = point, isInside(place, approach, &store), isContinuous(body, approach, store) {
+      let strict = conditions.map { strictly($0, approach, &store) }
+      let there = put(place, for: approach, in: [body] + strict, &store)
+      if there.dropFirst().allSatisfy({ holds($0, &store) }) {
         return TakenLimit(
           value: .finite(there[0]),
           steps: [
@@ -249,8 +283,8 @@ extension Lowering {
       }
     }
     let (large, small) = limitNames(&store)
-    var found: [(side: LimitSide, value: LimitValue)] = []
-    var steps: [LimitStep] = []
+    var found: [LimitValue] = []
+    var accounts: [[LimitStep]] = []
     for side in sides {
       let (forward, back) = places(of: large, from: approach.variable, point, side, &store)
       let moved = put(forward, for: approach, in: terms, &store)
@@ -263,15 +297,18 @@ extension Lowering {
       }
       let shownSide: LimitSide = sides.count > 1 || direction != nil ? side : .both
       let value = try asymptotics.limit(moved[0], &store)
-      found.append((side, value))
-      steps += account(
-        of: body, moved[0], &asymptotics, value, shownSide, large: large, back: back, &store)
+      found.append(value)
+      accounts.append(
+        account(of: body, moved[0], &asymptotics, value, shownSide, large: large, back: back, &store))
     }
     guard let first = found.first else { throw LimitFailure.unknown("the name cannot tend there") }
-    if found.count == 2 {
-      try requireSame(first.value, found[1].value, &store)
+    if found.count == 2 { try requireSame(first, found[1], &store) }
+    // What is the same from both sides is told once.
+    if accounts.count == 2, zip(accounts[0], accounts[1]).allSatisfy({ $0.rule == $1.rule && $0.after == $1.after }) {
+      accounts.removeLast()
+      for place in accounts[0].indices { accounts[0][place].side = .both }
     }
-    return TakenLimit(value: first.value, steps: steps)
+    return TakenLimit(value: first, steps: accounts.flatMap { $0 })
   }
 
   private mutating func requireSame(
@@ -343,16 +380,18 @@ extension Lowering {
   /// The name in terms of a great variable, and back.
   private func places(
     of large: Term, from variable: Term, _ point: LimitPoint, _ side: LimitSide, _ store: inout TermStore
-  ) -> (forward: Term, back: Term) {
+  ) -> (forward: Term, back: DeriveCore.Substitution) {
+    var back = DeriveCore.Substitution()
     switch point {
     case .infinity(let isPositive):
-      return isPositive ? (large, variable) : (store.negate(large), store.negate(variable))
+      back.replace(large, by: isPositive ? variable : store.negate(variable))
+      return (isPositive ? large : store.negate(large), back)
     case .finite(let place):
       let step = store.power(large, .minusOne)
-      let distance = store.subtract(variable, place)
-      return side == .below
-        ? (store.subtract(place, step), store.power(store.negate(distance), .minusOne))
-        : (store.add(place, step), store.power(distance, .minusOne))
+      let distance = side == .below ? store.subtract(place, variable) : store.subtract(variable, place)
+      back.replace(large, by: store.power(distance, .minusOne))
+      back.replace(store.apply(.log, large), by: store.negate(store.apply(.log, distance)))
+      return (side == .below ? store.subtract(place, step) : store.add(place, step), back)
     }
   }
 
@@ -394,22 +433,51 @@ extension Lowering {
     return true
   }
 
-  /// Whether a condition, read at the point, holds in a neighbourhood too.
-  private func holdsAround(_ condition: Term, _ store: inout TermStore) -> Bool {
+  /// Whether the point and all values near it are of the name's type: what is known by it holds there.
+  private func isInside(_ place: Term, _ approach: Approach, _ store: inout TermStore) -> Bool {
+    let bounds = store.symbols[approach.symbol].facts.bounds
+    let known = store.bounds(place)
+    return !bounds.isInteger && (!bounds.excludesZero || known.isNonZero)
+      && bounds.lower.map { known.isAbove($0) } ?? true && bounds.upper.map { known.isBelow($0) } ?? true
+  }
+
+  /// A condition that holds in a neighbourhood of a point where it holds.
+  private mutating func strictly(_ condition: Term, _ approach: Approach, _ store: inout TermStore) -> Term {
+    if !moves(condition, approach.symbol, store) { return condition }
     switch store.kind(condition) {
-    case .truth: return condition == .yes
     case .relation:
       let (a, b) = (store.child(condition, 0), store.child(condition, 1))
       switch store.comparison(condition) {
-      case .equal: return false
-      case .notEqual: return store.relation(.notEqual, a, b) == .yes
-      case .less, .lessOrEqual: return store.relation(.less, a, b) == .yes
+      case .equal: return .no
+      case .notEqual, .less: return condition
+      case .lessOrEqual: return store.relation(.less, a, b)
       }
-    case .and: return store.children(condition).allSatisfy { holdsAround($0, &store) }
-    case .or: return store.children(condition).contains { holdsAround($0, &store) }
+    case .and, .or:
+      var parts: [Term] = []
+      for part in store.children(condition) { parts.append(strictly(part, approach, &store)) }
+      return store.kind(condition) == .and ? store.conjunction(parts) : store.disjunction(parts)
     case .reduction:
       let opening = store.open(condition, fresh: true)
-      return opening.operation == .all && opening.condition == .yes && holdsAround(opening.body, &store)
+      guard opening.operation == .all, !moves(opening.condition, approach.symbol, store) else { return .no }
+      let body = strictly(opening.body, approach, &store)
+      return store.all(over: opening.indices, where: opening.condition, body)
+    case .truth, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
+      return .no
+    }
+  }
+
+  /// Whether a condition at the point is known to hold.
+  private func holds(_ condition: Term, _ store: inout TermStore) -> Bool {
+    switch store.kind(condition) {
+    case .truth: return condition == .yes
+    case .relation:
+      return store.relation(store.comparison(condition), store.child(condition, 0), store.child(condition, 1)) == .yes
+    case .and: return store.children(condition).allSatisfy { holds($0, &store) }
+    case .or: return store.children(condition).contains { holds($0, &store) }
+    case .reduction:
+      let opening = store.open(condition, fresh: true)
+      return opening.operation == .all && holds(opening.body, &store)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family, .delta,
       .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
@@ -419,7 +487,7 @@ extension Lowering {
   /// What decided it: the leading term of the expansion, in the name's own terms.
   private mutating func account(
     of body: Term, _ moved: Term, _ asymptotics: inout Asymptotics, _ value: LimitValue, _ side: LimitSide, large: Term,
-    back: Term, _ store: inout TermStore
+    back: DeriveCore.Substitution, _ store: inout TermStore
   ) -> [LimitStep] {
     let result: Term
     switch value {
@@ -429,13 +497,17 @@ extension Lowering {
     guard let leading = try? asymptotics.leadingExpression(moved, &store) else {
       return [LimitStep(rule: "worked out", side: side, before: body, after: result, isValue: true)]
     }
-    var change = DeriveCore.Substitution()
-    change.replace(large, by: back)
-    let shown = store.substitute(leading.term, change)
+    let shown = store.substitute(leading.term, back)
     if shown == result {
       return [LimitStep(rule: "expanded near the point: the first term", side: side, before: body, after: result, isValue: true)]
     }
-    let rule = leading.swings ? "squeezed: what swings stays within bounds" : "its limit"
+    let rule =
+      switch value {
+      case _ where leading.swings: "squeezed: what swings stays within bounds"
+      case .finite(.zero): "what varies fastest in it tends to 0"
+      case .infinite: "what varies fastest in it grows beyond all bounds"
+      case .finite: "its limit"
+      }
     if shown == body { return [LimitStep(rule: rule, side: side, before: body, after: result, isValue: true)] }
     return [
       LimitStep(rule: "the leading term decides", side: side, before: body, after: shown, isValue: false),
@@ -479,6 +551,7 @@ extension Lowering {
     var smooth: [Term] = []
     var values: [Term] = []
     var left: [Term] = []
+    var assumed: [Term] = []
     for (coefficient, addend) in store.addends(normal) {
       let whole = store.scale(addend, by: coefficient)
       if let real = realized(whole, variable, large, &store) {
@@ -489,6 +562,9 @@ extension Lowering {
       if let known = assumedLimit(of: moving, variable, &store) {
         steps.append(LimitStep(rule: "as assumed", side: .both, before: moving, after: known, isValue: true))
         values.append(store.multiply(fixed, known))
+        if moving != whole {
+          assumed.append(store.multiply(fixed, store.limit(of: moving, variable, to: .infinity, from: .both)))
+        }
         continue
       }
       let bounds = store.bounds(rough)
@@ -516,7 +592,7 @@ extension Lowering {
         values.append(real)
       } else {
         steps += account(
-          of: store.substitute(real, change), real, &asymptotics, value, .both, large: large, back: variable, &store)
+          of: store.substitute(real, change), real, &asymptotics, value, .both, large: large, back: change, &store)
         values.append(finite)
       }
     }
@@ -527,10 +603,30 @@ extension Lowering {
       values.append(untaken(left, variable, &store))
     }
     let result = store.sum(values)
+    if assumed.count == store.addends(normal).count {
+      steps.insert(
+        LimitStep(
+          rule: "addend by addend, what does not move taken out", side: .both, before: normal, after: store.sum(assumed),
+          isValue: true), at: steps.firstIndex(where: \.isValue) ?? steps.endIndex)
+    }
     if steps.filter(\.isValue).count > 1 || steps.last.map({ $0.after != result }) ?? true {
       steps.append(LimitStep(rule: "together", side: .both, before: normal, after: result, isValue: true))
     }
     return TakenLimit(value: .finite(result), steps: steps)
+  }
+
+  /// The term with every limit in it taken; nil where one cannot be.
+  mutating func limitsTaken(in term: Term, _ store: inout TermStore) -> Term? {
+    var change = DeriveCore.Substitution()
+    for node in store.leaves(term, where: { $0 == .limit }) {
+      // Another limit inside would have to be taken first.
+      guard store.leaves(node, where: { $0 == .limit }) == [node],
+        let taken = try? takeSequence(store.child(node, 2), [], store.child(node, 0), &store),
+        case .finite(let value) = taken.value
+      else { return nil }
+      change.replace(node, by: value)
+    }
+    return change.isEmpty ? term : store.substitute(term, change)
   }
 
   /// The limit of addends of which nothing is known. A factor that is not 0 comes out.
@@ -636,6 +732,21 @@ extension Lowering {
     return (
       store.product(fixed), store.product(moving), plain.isEmpty ? nil : store.product(plain), store.product(rough)
     )
+  }
+}
+
+extension Node {
+  /// A sum with an `O(…)` in it, without, and that; nil for any other expression.
+  var withoutOrder: (polynomial: Node, error: Node)? {
+    func isOrder(_ node: Node) -> Bool {
+      if case .call("O", _, _) = node.kind { return true }
+      return false
+    }
+    guard case .sum(let addends) = kind, let error = addends.first(where: { isOrder($0.node) && !$0.isNegative }) else {
+      return nil
+    }
+    let rest = addends.filter { !isOrder($0.node) }
+    return (Node(.sum(rest), shape: shape, site: site), error.node)
   }
 }
 

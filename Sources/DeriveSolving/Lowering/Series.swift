@@ -40,10 +40,15 @@ extension Lowering {
     _ parts: SeriesParts, at indices: [Term], _ store: inout TermStore
   ) throws(LoweringError) -> TaylorPolynomial {
     guard let order = parts.order else { throw .unsupported("a series to an order that is no whole number") }
-    let (symbol, places) = try variedSymbol(parts.variable, &store)
+    let (id, places) = try varied(parts.variable, &store)
+    let symbol = try variableSymbol(id, &store)
     let axes = parts.variable.shape.isEmpty ? [] : freshAxes(parts.variable.shape, &store)
     let variable = store.component(symbol, places ?? axes)
     let point = try broadcast(parts.point, at: axes, &store)
+    // What the name's type says was used while the expression was read.
+    var type = problem.variables[id.number].type
+    if places != nil { type = ValueType(kind: type.kind, shape: [], bounds: type.bounds) }
+    try requireMember(TensorValue(axes: axes, body: point), of: type, written: parts.point, &store)
     if store.leaves(point, where: { $0 == .symbol }).contains(where: { store.payload($0) == symbol }) {
       throw .unsupported("a series around a point that moves with the variable")
     }
@@ -112,19 +117,18 @@ extension Lowering {
     return result
   }
 
-  /// The symbol that is varied, and its places where one component is.
-  private mutating func variedSymbol(
+  /// The name that is varied, and its places where one component is; nil for a whole vector.
+  private mutating func varied(
     _ node: Node, _ store: inout TermStore
-  ) throws(LoweringError) -> (symbol: Int, places: [Term]?) {
+  ) throws(LoweringError) -> (id: VariableID, places: [Term]?) {
     switch node.kind {
     case .variable(let id):
-      let symbol = try variableSymbol(id, &store)
       guard node.shape.count <= 1 else { throw .unsupported("a series by a matrix is not worked out yet") }
-      return (symbol, node.shape.isEmpty ? [] : nil)
+      return (id, node.shape.isEmpty ? [] : nil)
     case .component(let base, let slots):
       guard case .variable(let id) = base.kind, node.shape.isEmpty else { break }
       let shape = problem.variables[id.number].type.shape
-      return (try variableSymbol(id, &store), try places(slots, shape, at: [], &store))
+      return (id, try places(slots, shape, at: [], &store))
     default: break
     }
     throw .unsupported("a series by what is no given name")
