@@ -83,6 +83,7 @@ extension TermStore {
       case .equal:
         // A number is what something equals, never what is replaced.
         if isNumber(a) { assumptions.addEquation(b, a) } else { assumptions.addEquation(a, b) }
+        if let (limit, value) = limitWithFactor(a, b) { assumptions.addEquation(limit, value) }
         if isNumber(b) { assumptions.add(.exactly(value(b)), for: a) }
         if isNumber(a) { assumptions.add(.exactly(value(a)), for: b) }
       case .notEqual:
@@ -112,10 +113,22 @@ extension TermStore {
       assumptions.set(condition, .yes)
       assumeEquations(condition)
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
-      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)
+  }
+
+  /// A limit that was not taken and its value, where one side is that limit times a factor that is not 0.
+  private mutating func limitWithFactor(_ a: Term, _ b: Term) -> (limit: Term, value: Term)? {
+    for (side, other) in [(a, b), (b, a)] {
+      let (coefficient, inner) = coefficientAndTerm(side)
+      let limits = factors(inner).filter { kind($0.base) == .limit && $0.exponent == .one }
+      guard limits.count == 1, let limit = limits.first?.base, limit != side else { continue }
+      let factor = divide(scale(inner, by: coefficient), limit)
+      if bounds(factor).isNonZero { return (limit, divide(other, factor)) }
+    }
+    return nil
   }
 
   /// An equation of all entries, if the condition is one.

@@ -80,7 +80,7 @@ package struct Composition {
     case .cases: return casesFact(term, &store)
     case .matrixFunction: return matrixFact(term, &store)
     case .rational, .infinity, .truth, .size, .index, .bound, .family, .delta, .relation, .and, .or, .not, .abstract,
-      .expectation:
+      .expectation, .limit:
       return .unknown
     }
   }
@@ -434,7 +434,7 @@ package struct Composition {
       if moves(opening.condition, store) { return false }
       return isSquareOfNorm(opening.body, &store) || quadraticForm(opening, &store) == .byType
     case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .function, .family, .delta, .relation, .and, .or,
-      .not, .cases, .abstract, .expectation, .matrixFunction:
+      .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }

@@ -140,7 +140,7 @@ extension Lowering {
 
   /// The definitions that the terms mention and that depend on what is replaced: each stands for its body, with what is
   /// replaced in it, earlier ones first.
-  private mutating func replaceDependents(
+  mutating func replaceDependents(
     in terms: [Term], symbols: Set<Int>, definitions: Set<Int>, _ change: inout DeriveCore.Substitution,
     _ store: inout TermStore
   ) {
