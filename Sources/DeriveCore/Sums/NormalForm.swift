@@ -31,6 +31,8 @@ package struct NormalForm {
   var equationRules: [EquationRule]?
   /// How often these were applied to products.
   var rewrites = 0
+  /// What is taken to hold of members of recursions and of powers while the next is looked at.
+  package var hypotheses: [InductionHypothesis] = []
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
@@ -108,12 +110,13 @@ extension TermStore {
     case .function:
       return try normalFunction(term, &form)
     case .definition:
-      if form.options.unfoldsDefinitions {
+      if let value = hypothesis(about: term, form) { return try normalForm(value, &form) }
+      if form.options.unfoldsDefinitions, !isOpaqueMember(term) {
         let body = unfolded(term)
         record(.definitions, term, body)
         return try normalForm(body, &form)
       }
-      return Fraction(Polynomial(monomial: term))
+      return Fraction(Polynomial(monomial: try normalMember(term, &form)))
     case .reduction:
       return try normalReduction(term, &form)
     case .cases:
