@@ -134,27 +134,29 @@ extension TermStore {
   private mutating func holds(
     _ term: Term, over counter: Term, from first: Term, to last: Term
   ) throws(DeriveError) -> Bool {
-    // Free indices keep their ranges, also those that end at a size that is counted.
-    let kept = freeIndices(term).filter { $0 != counter && contains($0, counter) }
-    let plain = kept.map { freshIndex(rational(child($0, 0)) == nil ? .one : child($0, 0), .infinity) }
-    let open = instantiate(kept, term, at: plain)
-    func value(_ store: inout TermStore, at place: Term) -> Term {
-      var change = Substitution()
-      change.replace(counter, by: place)
-      let moved = store.substitute(open, change)
-      return store.instantiate(plain, moved, at: kept)
-    }
-    let base = value(&self, at: first)
+    let base = instance(of: term, at: first, of: counter)
     guard try provesZero(base) else { return false }
     let current = freshIndex(first, last == .infinity ? last : subtract(last, .one))
-    let now = value(&self, at: current)
-    let next = value(&self, at: add(current, .one))
+    let now = instance(of: term, at: current, of: counter)
+    let next = instance(of: term, at: add(current, .one), of: counter)
     for hypothesis in try hypotheses(now, about: current) {
       var form = NormalForm(.deciding)
       form.hypotheses = [hypothesis]
       if try provesZero(next, &form) { return true }
     }
     return false
+  }
+
+  /// The term with a value for what is counted. Free indices keep their ranges, also those that end at a size that is
+  /// counted.
+  package mutating func instance(of term: Term, at place: Term, of counter: Term) -> Term {
+    let kept = freeIndices(term).filter { $0 != counter && contains($0, counter) }
+    let plain = kept.map { freshIndex(rational(child($0, 0)) == nil ? .one : child($0, 0), .infinity) }
+    let moved = instantiate(kept, term, at: plain)
+    var change = Substitution()
+    change.replace(counter, by: place)
+    let result = substitute(moved, change)
+    return instantiate(plain, result, at: kept)
   }
 
   /// What the claim at one value of the counter says of the members, powers and sums there, each by the rest.

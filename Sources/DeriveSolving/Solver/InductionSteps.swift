@@ -21,9 +21,8 @@ extension Solver {
           before: try shownSide(proof.left, axes), after: try shownSide(proof.right, axes)))
     }
     func sides(_ place: Term) throws(DeriveError) -> (Formula, Formula) {
-      var change = DeriveCore.Substitution()
-      change.replace(proof.counter, by: place)
-      let (first, second) = (store.substitute(proof.left, change), store.substitute(proof.right, change))
+      let first = store.instance(of: proof.left, at: place, of: proof.counter)
+      let second = store.instance(of: proof.right, at: place, of: proof.counter)
       return (try shownSide(first, axes), try shownSide(second, axes))
     }
     let base = try sides(proof.first)
