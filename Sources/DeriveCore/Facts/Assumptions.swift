@@ -12,6 +12,9 @@ package struct Assumptions {
   /// Matrices assumed to be symmetric or antisymmetric, by symbol.
   private(set) var transposes: [Int: AssumedTranspose] = [:]
 
+  /// The free indices that some assumption speaks of.
+  package fileprivate(set) var indices: Set<Term> = []
+
   /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
   package fileprivate(set) var stamp = 0
 
@@ -70,6 +73,7 @@ extension TermStore {
   package mutating func assume(_ condition: Term) {
     assumptionCount += 1
     assumptions.stamp = assumptionCount
+    assumptions.indices.formUnion(freeIndices(condition))
     boundsMemo.removeAll(keepingCapacity: true)
     switch kind(condition) {
     case .and:

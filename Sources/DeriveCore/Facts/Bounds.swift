@@ -247,8 +247,10 @@ package struct Bounds: Hashable, Sendable {
 
   /// The bounds of a power whose exponent has these bounds: where the base is known not to be negative.
   package func power(_ exponent: Bounds) -> Bounds {
-    guard isNonNegative else { return isNonZero ? .nonZero : .any }
+    let isWhole = isInteger && exponent.isInteger && exponent.isNonNegative
+    guard isNonNegative else { return Bounds(excludesZero: isNonZero, isInteger: isWhole) }
     var result: Bounds = isPositive ? .positive : .nonNegative
+    result.isInteger = isWhole
     // b^e against b^0 = 1 and b^1 = b, on both sides of 1.
     if let least = lower, least >= .one, exponent.isNonNegative {
       let isBeyond = exponent.isAtLeast(.one)

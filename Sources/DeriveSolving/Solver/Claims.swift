@@ -212,6 +212,9 @@ extension Solver {
       if isEqual {
         let account = takeAccount()
         attempt.steps = try equalitySteps(left, right, account, written: written)
+      } else {
+        store.trace = nil
+        attempt.steps = try inductionSteps(left, right, axes: a.value.axes, conditions: conditions)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
