@@ -121,17 +121,17 @@ struct SolvedAssumptions {
   }
 }
 
-/// An equation's difference at a few points in exact arithmetic: most components are seen there to be none that it can be
+/// An equation's difference at a few points, modulo a prime: most components are seen there to be none that it can be
 /// solved for, at a small part of the cost of a derivative.
 private struct Probe {
   private let tape: Tape
-  private var workspace: TapeWorkspace<ExactNumber>
+  private var workspace: TapeWorkspace<Residue>
   /// Two choices of the values of all variables.
-  private let choices: [[ExactNumber]]
+  private let choices: [[Residue]]
   private let places: [Term: Int]
 
   /// Terms beyond this are not solved: what comes of it, put into the next equation, is longer still.
-  private static let greatestCount = 5000
+  private static let greatestCount = 2000
 
   enum Shape {
     /// Perhaps linear with a slope that is a number, or not to be told.
@@ -148,16 +148,17 @@ private struct Probe {
     var random = RandomSource(seed: 1)
     let count = tape.variables.count
     choices = (0..<2).map { _ in
-      (0..<count).map { _ in ExactNumber(exactly: Rational(random.integer(in: 2...99))) }
+      (0..<count).map { _ in Residue(random.integer(in: 2...1 << 60)) }
     }
     places = Dictionary(uniqueKeysWithValues: zip(tape.variables, 0..<count))
   }
 
-  private mutating func value(_ choice: Int, _ place: Int, _ number: Int) -> Rational? {
+  private mutating func value(_ choice: Int, _ place: Int, _ number: Int) -> Residue? {
     var inputs = choices[choice]
-    inputs[place] = ExactNumber(exactly: Rational(number))
+    inputs[place] = Residue(number)
     workspace.run(tape, inputs)
-    return workspace.slots[Int(tape.roots[0])].value
+    let value = workspace.slots[Int(tape.roots[0])]
+    return value.exists ? value : nil
   }
 
   mutating func shape(_ component: Term) -> Shape {
