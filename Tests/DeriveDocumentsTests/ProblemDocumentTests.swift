@@ -42,9 +42,10 @@ import Testing
   func everyDocumentCompiles(_ steps: SolveOptions.Steps) throws {
     var options = DocumentOptions()
     options.steps = steps
-    for file in Self.files {
-      let complaints = try TeX.complaints(latexDocument(file.report, options: options))
-      #expect(complaints == [], "\(file.name)")
+    let documents = Self.files.map { latexDocument($0.report, options: options) }
+    if try TeX.complaints(ofAll: documents) == [] { return }
+    for (file, document) in zip(Self.files, documents) {
+      #expect(try TeX.complaints(document) == [], "\(file.name)")
     }
   }
 
