@@ -16,7 +16,25 @@ extension TermStore {
       if try normalForm(term, &other).isZero { return true }
       if try vanishesWhenCleared(term, &other) { return true }
     }
-    return try vanishesEntrywise(term, &form)
+    if try vanishesEntrywise(term, &form) { return true }
+    return try vanishesByRatio(term, form)
+  }
+
+  /// Whether the term is 0 both where the ratio of a geometric sum is 1 and where it is not.
+  private mutating func vanishesByRatio(_ term: Term, _ form: NormalForm) throws(DeriveError) -> Bool {
+    guard let ratio = form.openRatios.first, form.openRatios.count <= 2, !isNumber(ratio) else { return false }
+    let saved = assumptions
+    defer { restore(saved) }
+    for condition in [relation(.equal, ratio, .one), relation(.notEqual, ratio, .one)] {
+      // What is known already is not asked.
+      if condition == .no { continue }
+      if condition == .yes { return false }
+      restore(saved)
+      assume(condition)
+      var inner = NormalForm(form.options)
+      guard try provesZero(term, &inner) else { return false }
+    }
+    return true
   }
 
   /// Whether a term holds a determinant or an inverse of a matrix of blocks.

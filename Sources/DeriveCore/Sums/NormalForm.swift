@@ -31,6 +31,8 @@ package struct NormalForm {
   var equationRules: [EquationRule]?
   /// How often these were applied to products.
   var rewrites = 0
+  /// Ratios of geometric sums that may be 1 or not.
+  var openRatios: [Term] = []
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
   var prefersFirstBlock = false
 
@@ -561,6 +563,13 @@ extension TermStore {
     }
     for (factor, exponent) in factors(monomial) {
       let bounds = bounds(factor)
+      if let logarithm = logarithm(ofProduct: factor) {
+        let part = try normalForm(multiply(exponent, logarithm), &form)
+        if part.denominator.isEmpty {
+          result.add(part.numerator)
+          continue
+        }
+      }
       if bounds.isPositive {
         if kind(factor) == .function, functionID(factor) == .exp {
           let part = try normalForm(multiply(exponent, child(factor, 0)), &form)
@@ -599,6 +608,14 @@ extension TermStore {
     if !inside.isEmpty { result.add(.one, apply(.log, product(inside))) }
     if result.terms.count > 1 { note(.logarithms) }
     return Fraction(result)
+  }
+
+  /// The logarithm of a product over indices is the sum of the logarithms, where all factors are positive.
+  private mutating func logarithm(ofProduct term: Term) -> Term? {
+    guard kind(term) == .reduction, operation(term) == .product else { return nil }
+    let opening = open(term, fresh: true)
+    guard bounds(opening.body).isPositive else { return nil }
+    return sum(over: opening.indices, where: opening.condition, apply(.log, opening.body))
   }
 
   private func primeFactors(_ value: Integer) -> [(Rational, Int)] {

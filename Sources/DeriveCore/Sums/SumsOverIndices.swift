@@ -162,6 +162,11 @@ extension TermStore {
           result = try multiply(result, part, &form)
           continue
         }
+        if form.options.reducesFunctions, let spelled = spelled(sum: base, &form) {
+          let part = try normalForm(power(spelled, exponent), &form)
+          result = try multiply(result, part, &form)
+          continue
+        }
         form.kernels.insert(base)
         form.memo[base] = Fraction(Polynomial(monomial: base))
         let part = Fraction(Polynomial(monomial: power(base, exponent)))
@@ -209,76 +214,114 @@ extension TermStore {
     return nil
   }
 
-  /// A sum under a condition. `k != a` is the whole sum less the addend at a, where that is defined.
+  /// A sum under a condition: without it, or with less of it, where that can be.
   private mutating func conditionalSum(
     _ term: Term, _ opening: Opening, _ form: inout NormalForm
   ) throws(DeriveError) -> Fraction {
-    let condition = opening.condition
-    if opening.indices.count == 1, kind(condition) == .relation, comparison(condition) == .notEqual,
-      let index = opening.indices.first, isTotal(opening.body)
-    {
-      let (a, b) = (child(condition, 0), child(condition, 1))
-      let other = a == index ? b : a
-      if a == index || b == index, !contains(other, index), isInside(other, rangeOf: index) == .yes {
-        let whole = sum(over: [index], opening.body)
-        var change = Substitution()
-        change.replace(index, by: other)
-        let part = substitute(opening.body, change)
-        return try normalForm(subtract(whole, part), &form)
-      }
+    if let relaxed = relaxedSum(opening.indices, opening.condition, opening.body) {
+      return try normalForm(relaxed, &form)
     }
-    let body = try normalTerm(opening.body, &form)
-    let result = sum(over: opening.indices, where: condition, body)
+    let inner = try normalForm(opening.body, &form)
+    // Addends apart: one may be the same with two indices exchanged, or cancel.
+    if inner.denominator.isEmpty, inner.numerator.terms.count > 1 {
+      var result = Fraction(.zero)
+      for (monomial, coefficient) in inner.numerator.terms {
+        let part = try normalForm(sum(over: opening.indices, where: opening.condition, monomial), &form)
+        result = try add(result, Fraction(part.numerator.scaled(by: coefficient), part.denominator), &form)
+      }
+      return result
+    }
+    let body = self.term(inner)
+    if body != opening.body, let relaxed = relaxedSum(opening.indices, opening.condition, body) {
+      return try normalForm(relaxed, &form)
+    }
+    let result = sum(over: opening.indices, where: opening.condition, body)
     return try kernelized(result, Set(opening.indices), &form)
   }
 
-  /// Certainly defined for all real values of what it is made of: no division, no logarithm, no root.
-  func isTotal(_ term: Term) -> Bool {
-    switch kind(term) {
-    case .rational, .symbol, .size, .index, .bound, .delta, .definition: return true
-    case .sum: return stride(from: 1, to: childCount(term), by: 2).allSatisfy { isTotal(child(term, $0)) }
-    case .product:
-      return factors(term).allSatisfy { base, exponent in
-        isTotal(base) && rational(exponent).map { $0.isInteger && $0.signum > 0 } ?? false
-      }
-    case .function: return functionID(term) == .exp && isTotal(child(term, 0))
-    case .infinity, .truth, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
-      .matrixFunction:
-      return false
+  /// A product over indices: of powers and of exp it is a sum in the exponent.
+  private mutating func normalProduct(_ opening: Opening, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
+    if let relaxed = relaxedProduct(opening) { return try normalForm(relaxed, &form) }
+    let inner = try normalForm(opening.body, &form)
+    guard opening.condition == .yes else {
+      return kernel(product(over: opening.indices, where: opening.condition, term(inner)), &form)
     }
+    var result = Fraction(.one)
+    for (base, exponent) in normalFactors(inner) {
+      result = try multiply(result, try productOfPowers(opening.indices, base, exponent, &form), &form)
+    }
+    return result
   }
 
-  /// A product over an index: of powers and of exp it is a sum in the exponent.
-  private mutating func normalProduct(_ opening: Opening, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
-    let inner = try normalForm(opening.body, &form)
-    if opening.condition == .yes, opening.indices.count == 1, inner.denominator.isEmpty,
-      inner.numerator.terms.count == 1, let (monomial, coefficient) = inner.numerator.terms.first, coefficient.isOne
-    {
-      let pairs = factors(monomial)
-      if pairs.count == 1, kind(pairs[0].base) == .function, functionID(pairs[0].base) == .exp {
-        let exponent = multiply(child(pairs[0].base, 0), pairs[0].exponent)
-        let total = sum(over: opening.indices, exponent)
-        return try normalForm(apply(.exp, total), &form)
+  /// `k != a` is the whole product divided by the factor at a, if that is not 0.
+  private mutating func relaxedProduct(_ opening: Opening) -> Term? {
+    guard opening.indices.count == 1, let index = opening.indices.first, kind(opening.condition) == .relation,
+      comparison(opening.condition) == .notEqual, isTotal(opening.body)
+    else { return nil }
+    let (a, b) = (child(opening.condition, 0), child(opening.condition, 1))
+    for (own, other) in [(a, b), (b, a)]
+    where own == index && !contains(other, index) && isInside(other, rangeOf: index) == .yes {
+      let part = instantiate([index], opening.body, at: [other])
+      guard bounds(part).isNonZero else { return nil }
+      return divide(product(over: [index], opening.body), part)
+    }
+    return nil
+  }
+
+  /// The factors of a fraction: numbers, kernels, and sums with several addends whole.
+  private mutating func normalFactors(_ fraction: Fraction) -> [(base: Term, exponent: Term)] {
+    if fraction.isZero { return [(.zero, .one)] }
+    let (content, monomial, rest) = primitive(fraction.numerator)
+    var result = factors(monomial)
+    if !content.isOne { result.append((number(content), .one)) }
+    if rest != .one { result.append((rest, .one)) }
+    for (base, exponent) in fraction.denominator.sorted(by: { $0.key.number < $1.key.number }) {
+      result.append((base, number(-exponent)))
+    }
+    return result
+  }
+
+  /// The product of `base^exponent` over indices: an exponent that all have comes out, exponents of one base are added.
+  private mutating func productOfPowers(
+    _ indices: [Term], _ base: Term, _ exponent: Term, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    func mentions(_ store: borrowing TermStore, _ term: Term) -> Bool {
+      indices.contains { store.contains(term, $0) }
+    }
+    let isCommon = bounds(exponent).isInteger || bounds(base).isPositive
+    if kind(base) == .function, functionID(base) == .exp {
+      let total = sum(over: indices, multiply(child(base, 0), exponent))
+      return try normalForm(apply(.exp, total), &form)
+    }
+    if isCommon, !mentions(self, base), base != .zero {
+      return try normalForm(power(base, sum(over: indices, exponent)), &form)
+    }
+    if isCommon, exponent != .one, !mentions(self, exponent) {
+      let inner = try productOfPowers(indices, base, .one, &form)
+      return try normalForm(power(term(inner), exponent), &form)
+    }
+    // A condition on all indices but one would be needed for what is not independent.
+    if indices.count > 1, let last = indices.indices.last(where: { place in
+      !indices.contains { $0 != indices[place] && contains($0, indices[place]) }
+    }) {
+      var outer = indices
+      let index = outer.remove(at: last)
+      let inner = product(over: [index], power(base, exponent))
+      if !outer.contains(where: { contains(inner, $0) }) || kind(inner) != .reduction {
+        return try normalForm(product(over: outer, inner), &form)
       }
     }
-    let result = product(over: opening.indices, where: opening.condition, term(inner))
-    if kind(result) == .reduction {
-      form.kernels.insert(result)
-      form.memo[result] = Fraction(Polynomial(monomial: result))
-      return Fraction(Polynomial(monomial: result))
+    let result = product(over: indices, power(base, exponent))
+    guard kind(result) == .reduction else { return try normalForm(result, &form) }
+    if form.options.reducesFunctions, let spelled = spelled(product: result) { return try normalForm(spelled, &form) }
+    return kernel(result, &form)
+  }
+
+  private mutating func kernel(_ term: Term, _ form: inout NormalForm) -> Fraction {
+    if kind(term) == .reduction {
+      form.kernels.insert(term)
+      form.memo[term] = Fraction(Polynomial(monomial: term))
     }
-    if result == product(over: opening.indices, where: opening.condition, opening.body), kind(result) == .product {
-      var value = Fraction(.one)
-      for (base, exponent) in factors(result) {
-        if kind(base) == .reduction {
-          form.kernels.insert(base)
-          value = try multiply(value, Fraction(Polynomial(monomial: power(base, exponent))), &form)
-        } else {
-          value = try multiply(value, try normalForm(power(base, exponent), &form), &form)
-        }
-      }
-      return value
-    }
-    return try normalForm(result, &form)
+    return Fraction(Polynomial(monomial: term))
   }
 }

@@ -2,13 +2,14 @@
 package enum Law: UInt8, Sendable {
   case derivatives, expectations, definitions, functions, assumptions
   case products, fractions, cancellation, exponentials, logarithms, circle, absolutes, cases, equations
+  case ranges, closedForms
   case deltas, sumsToOne, sumsToZero, inverses, orthonormal, binary, onehot
 
   /// Whether it says something of this problem; the others are what is done in every proof.
   var isTelling: Bool {
     switch self {
-    case .derivatives, .definitions, .products, .fractions, .cancellation, .deltas, .exponentials, .cases: false
-    case .expectations, .functions, .assumptions, .logarithms, .circle, .absolutes, .equations, .sumsToOne, .sumsToZero,
+    case .derivatives, .definitions, .ranges, .products, .fractions, .cancellation, .deltas, .exponentials, .cases: false
+    case .expectations, .closedForms, .functions, .assumptions, .logarithms, .circle, .absolutes, .equations, .sumsToOne, .sumsToZero,
       .inverses, .orthonormal, .binary, .onehot:
       true
     }
@@ -31,6 +32,8 @@ package enum Law: UInt8, Sendable {
     case .absolutes: "`abs(x)^2 = x^2`"
     case .cases: "cases written with indicators"
     case .equations: "an equation inserted where it holds"
+    case .ranges: "sums over ranges that begin and end alike"
+    case .closedForms: "sums in closed form"
     case .deltas: "deltas contracted"
     case .sumsToOne: "the components of `\(name)` sum to 1"
     case .sumsToZero: "the components of `\(name)` sum to 0"

@@ -64,6 +64,9 @@ struct Solver: ~Copyable {
     var value: Term
   }
 
+  /// The two names that stand for the ends of a chord, for each symbol that convexity was asked in.
+  var chordEnds: [Int: (first: Int, second: Int)] = [:]
+
   /// What is left of the work that finding facts of definitions may take in the whole file.
   var workForFacts = 500_000
 
