@@ -131,8 +131,8 @@ extension Lowering {
   /// The terms with symbols replaced, in the definitions that depend on them too.
   mutating func replaced(
     _ terms: [Term], symbols: Set<Int>, _ change: inout DeriveCore.Substitution, _ store: inout TermStore
-  ) -> [Term] {
-    replaceDependents(in: terms, symbols: symbols, definitions: [], &change, &store)
+  ) throws(LoweringError) -> [Term] {
+    try replaceDependents(in: terms, symbols: symbols, definitions: [], &change, &store)
     var result: [Term] = []
     for term in terms { result.append(store.substitute(term, &change)) }
     return result
