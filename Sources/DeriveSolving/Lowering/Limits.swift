@@ -172,15 +172,16 @@ extension Lowering {
     let conditions = needs.conditions + needs.kinks
     switch variable {
     case .symbol(let symbol, let place):
-      if !moves(body, symbol, store) {
-        for condition in conditions where !moves(condition, symbol, store) { require(condition, &store) }
-        return TakenLimit(
-          value: .finite(body),
-          steps: [LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)])
-      }
       var moving: [Term] = []
       for condition in conditions {
         if moves(condition, symbol, store) { moving.append(condition) } else { require(condition, &store) }
+      }
+      if moving.isEmpty, !moves(body, symbol, store) {
+        return TakenLimit(
+          value: .finite(body),
+          steps: [
+            LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)
+          ])
       }
       let approach = Approach(symbol: symbol, place: place, variable: store.component(symbol, place))
       return try take(body, moving, approach, point, direction, &store)
@@ -499,7 +500,7 @@ extension Lowering {
     }
     let shown = store.substitute(leading.term, back)
     if shown == result {
-      return [LimitStep(rule: "expanded near the point: the first term", side: side, before: body, after: result, isValue: true)]
+      return [LimitStep(rule: "expanded: the first term", side: side, before: body, after: result, isValue: true)]
     }
     let rule =
       switch value {
