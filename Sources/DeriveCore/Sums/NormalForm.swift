@@ -33,6 +33,8 @@ package struct NormalForm {
   var rewrites = 0
   /// What is taken to hold of members of recursions and of powers while the next is looked at.
   package var hypotheses: [InductionHypothesis] = []
+  /// Sums are put into closed form and brought to like ranges.
+  var usesClosedForms: Bool
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
@@ -40,6 +42,7 @@ package struct NormalForm {
 
   package init(_ options: NormalFormOptions) {
     self.options = options
+    usesClosedForms = options.reducesFunctions
   }
 
   /// The most monomials that an expansion may have.
