@@ -291,6 +291,7 @@ extension TermStore {
     // A symbolic exponent: b^(t + c) keeps one exponent, in normal form.
     let exponentTerm = try normalTerm(exponent, &form)
     if isNumber(exponentTerm) { return try normalPower(base, exponentTerm, &form) }
+    if inner.isZero, bounds(exponentTerm).isPositive { return Fraction(.zero) }
     return try symbolicPower(inner, exponentTerm, &form)
   }
 
