@@ -317,15 +317,61 @@ final class FunctionTableTests: XCTestCase {
   func testCurvature() {
     for entry in functionTable where entry.arity > 0 && entry.curvature != .unknown {
       for a in Self.points(entry) {
-        for b in Self.points(entry) {
-          let middle = zip(a, b).map { ($0 + $1) / Rational(2) }
-          let (fa, fb) = (entry.evaluate(Self.doubles(a)), entry.evaluate(Self.doubles(b)))
-          guard fa.isFinite, fb.isFinite else { continue }
-          let fm = entry.evaluate(Self.doubles(middle))
-          let slack = 1e-12 * Swift.max(1, fa.magnitude, fb.magnitude)
-          let chord = 0.5 * (fa + fb)
-          if entry.curvature != .concave { XCTAssertLessThanOrEqual(fm, chord + slack, entry.name) }
-          if entry.curvature != .convex { XCTAssertGreaterThanOrEqual(fm, chord - slack, entry.name) }
+        for b in Self.points(entry) { checkBending(entry, entry.curvature, a, b) { $0 } }
+      }
+    }
+  }
+
+  /// The value (or its logarithm, by `scale`) in the middle lies on the right side of the chord.
+  private func checkBending(
+    _ entry: FunctionEntry, _ curvature: FunctionEntry.Curvature, _ a: [Rational], _ b: [Rational],
+    scale: (Double) -> Double
+  ) {
+    let middle = zip(a, b).map { ($0 + $1) / Rational(2) }
+    let ends = [a, b].map { scale(entry.evaluate(Self.doubles($0))) }
+    guard ends.allSatisfy(\.isFinite) else { return }
+    let value = scale(entry.evaluate(Self.doubles(middle)))
+    let slack = 1e-12 * Swift.max(1, ends[0].magnitude, ends[1].magnitude)
+    let chord = 0.5 * (ends[0] + ends[1])
+    if curvature != .concave { XCTAssertLessThanOrEqual(value, chord + slack, "\(entry.name) at \(a), \(b)") }
+    if curvature != .convex { XCTAssertGreaterThanOrEqual(value, chord - slack, "\(entry.name) at \(a), \(b)") }
+  }
+
+  /// What a function says of itself within bounds of its arguments holds at all points within them.
+  func testShapeWithinBounds() {
+    let halves: [Bounds] = [.any, .positive, .nonNegative, .negative, .nonPositive, .unit, .openUnit]
+    func isInside(_ value: Rational, _ bounds: Bounds) -> Bool {
+      Bounds.exactly(value).intersection(bounds) == Bounds.exactly(value)
+        && (bounds.lower != value || !bounds.lowerIsOpen) && (bounds.upper != value || !bounds.upperIsOpen)
+    }
+    for entry in functionTable where entry.arity > 0 {
+      for first in halves {
+        for second in entry.arity == 2 ? halves : [.any] {
+          let bounds = Array([first, second].prefix(entry.arity))
+          let shape = entry.shape(bounds)
+          let points = Self.points(entry).filter { point in
+            zip(point, bounds).allSatisfy { isInside($0, $1) }
+          }
+          for a in points {
+            for b in points where shape.isJoint || Array(a.dropFirst()) == Array(b.dropFirst()) {
+              if shape.curvature != .unknown { checkBending(entry, shape.curvature, a, b) { $0 } }
+              if shape.logarithmic != .unknown {
+                XCTAssertGreaterThanOrEqual(entry.evaluate(Self.doubles(a)), 0, entry.name)
+                checkBending(entry, shape.logarithmic, a, b) { $0 > 1e-280 ? Elementary.log($0) : .nan }
+              }
+              for place in 0..<entry.arity where a[place] < b[place] {
+                guard a.indices.allSatisfy({ $0 == place || a[$0] == b[$0] }) else { continue }
+                let (low, high) = (entry.evaluate(Self.doubles(a)), entry.evaluate(Self.doubles(b)))
+                guard low.isFinite, high.isFinite else { continue }
+                let slack = 1e-12 * Swift.max(1, low.magnitude, high.magnitude)
+                switch shape.monotonicity[place] {
+                case .increasing: XCTAssertLessThanOrEqual(low, high + slack, "\(entry.name) at \(a), \(b)")
+                case .decreasing: XCTAssertGreaterThanOrEqual(low, high - slack, "\(entry.name) at \(a), \(b)")
+                case .unknown: break
+                }
+              }
+            }
+          }
         }
       }
     }
@@ -359,7 +405,7 @@ enum TermValue {
       }
       return value(&store, store.child(term, count - 1), values)
     case .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta, .relation, .and, .or, .not,
-      .abstract, .expectation, .matrixFunction:
+      .abstract, .expectation, .matrixFunction, .limit:
       return .nan
     }
   }
@@ -380,7 +426,7 @@ enum TermValue {
     case .or: return store.children(term).contains { truth(&store, $0, values) }
     case .not: return !truth(&store, store.child(term, 0), values)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }

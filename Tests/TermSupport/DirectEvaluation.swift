@@ -70,7 +70,7 @@ package struct DirectEvaluation {
       }
       return evaluate(store.child(term, last), &store)
     case .matrixFunction: return matrixFunction(term, &store)
-    case .family, .abstract, .expectation: return .nan
+    case .family, .abstract, .expectation, .limit: return .nan
     }
   }
 

@@ -97,7 +97,7 @@ extension TermStore {
         case .symbol: !isDefinition && payload(term) == own
         case .definition: isDefinition && payload(term) == own || result.contains(payload(term))
         case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family,
-          .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+          .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
           false
         }
       }
@@ -154,7 +154,7 @@ extension TermStore {
           }
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction:
+        .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction, .limit:
         break
       }
     }
@@ -191,7 +191,7 @@ extension TermStore {
       case .determinant: return "Jacobi's formula"
       case .power: return "derivative of a power of a matrix"
       }
-    case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
+    case .limit, .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
       .not:
       return nil
     }
@@ -240,6 +240,15 @@ extension TermStore {
       return try deriveMatrixFunction(term, &state)
     case .family:
       throw .unsupported("a derivative of a vector taken whole")
+    case .limit:
+      let variable = state.variable
+      let following = state.following
+      let isMoving = leaves(term, where: { $0 == .symbol || $0 == .definition }).contains {
+        kind($0) == kind(variable) && payload($0) == payload(variable)
+          || kind($0) == .definition && following.contains(payload($0))
+      }
+      if isMoving { throw .unsupported("a derivative of a limit that was not taken") }
+      return .zero
     case .relation, .and, .or, .not:
       return .zero
     }

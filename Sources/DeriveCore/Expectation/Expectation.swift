@@ -92,7 +92,7 @@ extension TermStore {
       case .definition:
         return seen.insert(payload(node)).inserted && isRandom(definitions[payload(node)].body, &seen)
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         return false
       }
     }
@@ -217,7 +217,7 @@ extension TermStore {
       case .function:
         throw .unsupported("the expectation of `\(functionID(base).entry.name)` of what is random")
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .reduction,
-        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         throw .unsupported("the expectation of what is no polynomial in the random names")
       }
     }

@@ -10,7 +10,7 @@ extension TermStore {
     case .symbol where childCount(root) == 0 && assumptions.bounds.isEmpty:
       return symbols[payload(root)].facts.bounds
     case .symbol, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction, .family,
-      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       break
     }
     // Deep terms are walked by ascending handles, not by recursion.
@@ -37,7 +37,7 @@ extension TermStore {
           pending.append(body)
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .family, .delta, .relation, .and,
-        .or, .not, .abstract, .expectation, .matrixFunction:
+        .or, .not, .abstract, .expectation, .matrixFunction, .limit:
         break
       }
     }
@@ -60,7 +60,7 @@ extension TermStore {
   private mutating func localBounds(_ term: Term) -> Bounds {
     switch kind(term) {
     case .rational: return .exactly(value(term))
-    case .infinity, .truth, .family, .relation, .and, .or, .not, .abstract: return .any
+    case .infinity, .truth, .family, .relation, .and, .or, .not, .abstract, .limit: return .any
     case .symbol:
       var result = symbols[payload(term)].facts.bounds
       let structure = symbols[payload(term)].facts.structure

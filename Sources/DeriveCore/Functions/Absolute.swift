@@ -29,4 +29,4 @@ let absoluteValue = FunctionEntry(
     for (base, exponent) in pairs { parts.append(store.power(store.apply(.abs, base), exponent)) }
     return store.product(parts)
   },
-  curvature: .convex)
+  curvature: .convex, shape: { .even($0[0]) })

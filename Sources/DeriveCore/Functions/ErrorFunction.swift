@@ -13,4 +13,4 @@ let errorFunction = FunctionEntry(
     return store.scale(store.divide(bell, store.squareRoot(store.apply(.pi))), by: Term.two)
   },
   range: { .odd($0[0], within: .between(.minusOne, .one)) },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: false) })

@@ -26,4 +26,5 @@ let exponential = FunctionEntry(
     }
     return result
   },
-  monotonicity: [.increasing], curvature: .convex)
+  monotonicity: [.increasing], curvature: .convex,
+  shape: { _ in FunctionShape([.increasing], .convex, logarithmic: .affine) })

@@ -35,6 +35,8 @@ package struct FunctionEntry: Sendable {
   package let monotonicity: [Monotonicity]
   /// Jointly in its arguments, on the whole domain.
   package let curvature: Curvature
+  /// Both of them where the arguments lie within these bounds.
+  package let shape: @Sendable ([Bounds]) -> FunctionShape
 
   /// How it is written elsewhere; data that the engine never reads. `latex` is an operator name, such as `\exp`.
   package let latex: String
@@ -53,7 +55,8 @@ package struct FunctionEntry: Sendable {
     smoothness: @escaping @Sendable (inout TermStore, [Term]) -> [Term] = { _, _ in [] },
     range: @escaping @Sendable ([Bounds]) -> Bounds = { _ in .any },
     reduced: @escaping @Sendable (inout TermStore, [Term]) -> Term? = { _, _ in nil },
-    monotonicity: [Monotonicity] = [.unknown], curvature: Curvature = .unknown
+    monotonicity: [Monotonicity] = [.unknown], curvature: Curvature = .unknown,
+    shape: (@Sendable ([Bounds]) -> FunctionShape)? = nil
   ) {
     self.name = name
     self.arity = arity
@@ -71,5 +74,6 @@ package struct FunctionEntry: Sendable {
     self.reduced = reduced
     self.monotonicity = monotonicity
     self.curvature = curvature
+    self.shape = shape ?? { _ in FunctionShape(monotonicity, curvature) }
   }
 }

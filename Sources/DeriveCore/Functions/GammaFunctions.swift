@@ -39,6 +39,10 @@ let gammaFunction = FunctionEntry(
     var factors = [store.apply(.gamma, rest)]
     for step in 0..<count { factors.append(store.add(rest, store.number(step))) }
     return store.product(factors)
+  },
+  // Bohr and Mollerup: the logarithm is convex above 0.
+  shape: {
+    $0[0].isPositive ? FunctionShape([.unknown], .convex, logarithmic: .convex) : FunctionShape([.unknown], .unknown)
   })
 
 /// `lgamma(x) = log(abs(gamma(x)))`.
@@ -54,7 +58,8 @@ let logGamma = FunctionEntry(
   reduced: { store, arguments in
     let value = store.apply(.gamma, arguments)
     return store.apply(.log, store.apply(.abs, value))
-  })
+  },
+  shape: { FunctionShape([.unknown], $0[0].isPositive ? .convex : .unknown) })
 
 /// `digamma(x)`, the logarithmic derivative of the gamma function.
 let digammaFunction = FunctionEntry(
@@ -72,6 +77,9 @@ let digammaFunction = FunctionEntry(
       addends.append(store.power(place, .minusOne))
     }
     return store.sum(addends)
+  },
+  shape: {
+    $0[0].isPositive ? FunctionShape([.increasing], .concave) : FunctionShape([.unknown], .unknown)
   })
 
 /// `polygamma(n, x)`: the n-th derivative of digamma, n a whole number. The language has no name for it; derivatives of

@@ -15,7 +15,7 @@ let hyperbolicSine = FunctionEntry(
     let (up, down) = exponentials(&store, arguments[0])
     return store.scale(store.subtract(up, down), by: Term.half)
   },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: true) })
 
 /// `cosh(x)`.
 let hyperbolicCosine = FunctionEntry(
@@ -33,7 +33,7 @@ let hyperbolicCosine = FunctionEntry(
     let (up, down) = exponentials(&store, arguments[0])
     return store.scale(store.add(up, down), by: Term.half)
   },
-  curvature: .convex)
+  curvature: .convex, shape: { .even($0[0]) })
 
 /// `tanh(x)`.
 let hyperbolicTangent = FunctionEntry(
@@ -54,7 +54,7 @@ let hyperbolicTangent = FunctionEntry(
     let sigmoid = reducedSigmoid(&store, store.scale(arguments[0], by: Term.two))
     return store.subtract(store.scale(sigmoid, by: Term.two), .one)
   },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: false) })
 
 /// `asinh(x)`.
 let inverseHyperbolicSine = FunctionEntry(
@@ -75,7 +75,7 @@ let inverseHyperbolicSine = FunctionEntry(
     let root = store.squareRoot(store.onePlus(square))
     return store.apply(.log, store.add(arguments[0], root))
   },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: false) })
 
 /// `acosh(x)` for x >= 1.
 let inverseHyperbolicCosine = FunctionEntry(
@@ -127,7 +127,7 @@ let inverseHyperbolicTangent = FunctionEntry(
     let down = store.apply(.log, store.oneMinus(arguments[0]))
     return store.scale(store.subtract(up, down), by: Term.half)
   },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: true) })
 
 /// exp(x) and exp(-x).
 private func exponentials(_ store: inout TermStore, _ x: Term) -> (Term, Term) {

@@ -14,7 +14,7 @@ let arcsine = FunctionEntry(
   domain: { store, arguments in isInUnitInterval(&store, arguments[0], strict: false) },
   smoothness: { store, arguments in isInUnitInterval(&store, arguments[0], strict: true) },
   range: { .odd($0[0], within: .between(Rational(-11, 7), Rational(11, 7))) },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: true) })
 
 /// `acos(x)` for x in [-1, 1], in [0, pi].
 let arccosine = FunctionEntry(
@@ -61,7 +61,7 @@ let arctangent = FunctionEntry(
     return store.power(store.onePlus(square), .minusOne)
   },
   range: { .odd($0[0], within: .between(Rational(-11, 7), Rational(11, 7))) },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing], shape: { .odd($0[0], risesFaster: false) })
 
 /// (1 - x^2)^(-1/2).
 private func inverseCircleRoot(_ store: inout TermStore, _ x: Term) -> Term {

@@ -64,7 +64,7 @@ let leakyRectifier = FunctionEntry(
     let product = store.multiply(arguments[1], arguments[0])
     return store.cases([(store.relation(.less, .zero, arguments[0]), arguments[0])], otherwise: product)
   },
-  monotonicity: [.unknown, .decreasing])
+  monotonicity: [.unknown, .decreasing], shape: { .rectifier(slope: $0[1]) })
 
 /// `elu(x, a)`: x for x > 0, a*(exp(x) - 1) elsewhere.
 let exponentialLinearUnit = FunctionEntry(
@@ -98,7 +98,7 @@ let exponentialLinearUnit = FunctionEntry(
     let left = store.multiply(arguments[1], store.subtract(store.apply(.exp, arguments[0]), .one))
     return store.cases([(store.relation(.less, .zero, arguments[0]), arguments[0])], otherwise: left)
   },
-  monotonicity: [.unknown, .decreasing])
+  monotonicity: [.unknown, .decreasing], shape: { .rectifier(slope: $0[1]) })
 
 /// Both pieces meet with one slope only where a = 1.
 private func isOffKink(_ store: inout TermStore, _ arguments: [Term]) -> Term {

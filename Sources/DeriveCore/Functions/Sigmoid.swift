@@ -25,7 +25,12 @@ let sigmoidFunction = FunctionEntry(
     return result
   },
   reduced: { store, arguments in reducedSigmoid(&store, arguments[0]) },
-  monotonicity: [.increasing])
+  monotonicity: [.increasing],
+  shape: {
+    var result = FunctionShape.odd($0[0], risesFaster: false)
+    result.logarithmic = .concave
+    return result
+  })
 
 /// 1/(1 + exp(-x)) as a term.
 func reducedSigmoid(_ store: inout TermStore, _ x: Term) -> Term {

@@ -48,7 +48,7 @@ extension TermStore {
     case .reduction: return factOfReduction(matrix)
     case .matrixFunction: return factOfInverse(matrix)
     case .rational, .infinity, .truth, .size, .index, .bound, .function, .family, .relation, .and, .or, .not, .cases,
-      .abstract, .expectation:
+      .abstract, .expectation, .limit:
       return nil
     }
   }
@@ -344,7 +344,7 @@ extension TermStore {
       return !contains(left, column) && contains(left, middle) && contains(right, middle)
         && hasFullColumnRank(left, row, middle) && hasFullColumnRank(right, middle, column)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .function, .family, .relation, .and, .or, .not,
-      .cases, .abstract, .expectation:
+      .cases, .abstract, .expectation, .limit:
       return false
     }
   }

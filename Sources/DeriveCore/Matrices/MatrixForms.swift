@@ -186,7 +186,7 @@ extension TermStore {
       return content.isOne
         ? .plain : .scaled(number(content), body: scale(inner, by: content.reciprocal))
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .family, .relation, .and,
-      .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return .plain
     }
   }

@@ -119,7 +119,7 @@ extension TermStore {
       case .matrixFunction: matrixFunction(base) == .inverse
       case .reduction: !leaves(base) { $0 == .matrixFunction }.isEmpty
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function,
-        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation:
+        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .limit:
         false
       }
     }

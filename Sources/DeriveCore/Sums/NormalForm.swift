@@ -86,7 +86,7 @@ extension TermStore {
       return Fraction(try tidy(term, &form))
     case .size, .index, .bound, .infinity:
       return Fraction(try tidy(term, &form))
-    case .truth, .relation, .and, .or, .not, .family:
+    case .truth, .relation, .and, .or, .not, .family, .limit:
       return Fraction(Polynomial(monomial: term))
     case .sum:
       var result = Fraction(.zero)
@@ -721,7 +721,7 @@ extension TermStore {
     case .relation:
       return try normalRelation(condition, &form)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return Fraction(Polynomial(monomial: indicator(condition)))
     }
   }

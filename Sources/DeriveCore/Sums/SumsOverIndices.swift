@@ -220,7 +220,7 @@ extension TermStore {
           return (index, factor, definition.isCentred ? .zero : .one)
         }
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+        .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         break
       }
     }

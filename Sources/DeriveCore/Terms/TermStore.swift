@@ -271,7 +271,7 @@ package struct TermStore: ~Copyable {
         if bit != 1 << 63 { boundMask &= ~bit }
       }
     case .rational, .infinity, .truth, .sum, .product, .function, .delta, .relation, .and, .or, .not, .cases,
-      .abstract, .expectation, .matrixFunction:
+      .abstract, .expectation, .matrixFunction, .limit:
       break
     }
     nodes.append(
@@ -337,7 +337,7 @@ package struct TermStore: ~Copyable {
       }
       hash = mix(hash, total)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .not, .cases, .expectation, .matrixFunction:
+      .relation, .not, .cases, .expectation, .matrixFunction, .limit:
       for position in 0..<count { hash = mix(hash, child(position)) }
     }
     return hash

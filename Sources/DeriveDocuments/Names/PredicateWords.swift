@@ -5,5 +5,6 @@ enum PredicateWords {
     "nd": "negative definite", "fullrank": "of full rank", "symmetric": "symmetric", "idempotent": "idempotent",
     "orthogonal": "orthogonal", "diagonal": "diagonal", "invertible": "invertible", "convex": "convex",
     "concave": "concave", "strictly_convex": "strictly convex",
+    "affine": "affine", "log-affine": "log-affine", "log-convex": "log-convex", "log-concave": "log-concave",
   ]
 }

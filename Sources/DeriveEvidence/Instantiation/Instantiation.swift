@@ -50,7 +50,8 @@ package struct Instantiation {
       let term = order[next]
       next += 1
       switch store.kind(term) {
-      case .rational, .infinity, .truth, .size, .index, .bound, .reduction, .family, .cases, .expectation:
+      case .rational, .infinity, .truth, .size, .index, .bound, .reduction, .family, .cases, .expectation,
+        .limit:
         continue
       case .symbol, .definition, .sum, .product, .function, .delta, .relation, .and, .or, .not, .abstract,
         .matrixFunction:
@@ -91,7 +92,7 @@ package struct Instantiation {
     case .size: sizes[store.payload(term)].map { store.number($0) }
     case .index, .bound: environment[term].map { store.number($0) }
     case .symbol, .definition, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or, .not,
-      .cases, .abstract, .expectation, .matrixFunction:
+      .cases, .abstract, .expectation, .matrixFunction, .limit:
       memory.value(of: term, at: environment, store)
     }
   }
@@ -164,6 +165,8 @@ package struct Instantiation {
       return try abstract(term, environment, &store)
     case .expectation:
       throw .unsupported("an expected value that was not worked out")
+    case .limit:
+      throw .unsupported("a limit that was not taken")
     case .matrixFunction:
       return try matrixFunction(term, environment, &store)
     }

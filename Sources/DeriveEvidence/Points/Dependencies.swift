@@ -42,7 +42,7 @@ struct Dependencies {
         let marks = store.abstractParts(term).marks.count
         functions[store.payload(term)] = max(functions[store.payload(term)] ?? 0, marks)
       case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not,
-        .cases, .expectation:
+        .cases, .expectation, .limit:
         break
       case .matrixFunction:
         // The exponent of a power.

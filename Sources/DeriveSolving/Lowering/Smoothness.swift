@@ -102,7 +102,7 @@ extension Lowering {
           found.append(store.relation(.notEqual, term, .zero))
         }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .delta, .relation, .and, .or, .not,
-        .expectation:
+        .expectation, .limit:
         // An expectation is worked out before it is derived, so a kink under it has no weight.
         break
       }
@@ -155,7 +155,7 @@ extension Lowering {
         case .determinant: isRough = isRough || !store.bounds(term).isNonZero
         }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
-        .not, .abstract, .expectation:
+        .not, .abstract, .expectation, .limit:
         break
       }
       roughness[term] = isRough

@@ -128,9 +128,19 @@ extension Lowering {
     return store.conjunction(parts)
   }
 
+  /// The terms with symbols replaced, in the definitions that depend on them too.
+  mutating func replaced(
+    _ terms: [Term], symbols: Set<Int>, _ change: inout DeriveCore.Substitution, _ store: inout TermStore
+  ) throws(LoweringError) -> [Term] {
+    try replaceDependents(in: terms, symbols: symbols, definitions: [], &change, &store)
+    var result: [Term] = []
+    for term in terms { result.append(store.substitute(term, &change)) }
+    return result
+  }
+
   /// The definitions that the terms mention and that depend on what is replaced: each stands for its body, with what is
   /// replaced in it, earlier ones first.
-  private mutating func replaceDependents(
+  mutating func replaceDependents(
     in terms: [Term], symbols: Set<Int>, definitions: Set<Int>, _ change: inout DeriveCore.Substitution,
     _ store: inout TermStore
   ) throws(LoweringError) {

@@ -116,6 +116,9 @@ package struct FormulaBuilder: Sendable {
       return .call("expect", [try write(store.child(term, 0), &store)], latex: nil)
     case .matrixFunction:
       return try matrixFunction(term, &store)
+    case .limit:
+      let parts = [store.child(term, 2), store.child(term, 0), store.child(term, 1)]
+      return .call("limit", try write(parts, &store) + store.limitSide(term).formula, latex: nil)
     }
   }
 

@@ -39,7 +39,7 @@ extension FormulaBuilder {
       return try shapedCases(term, axes, &store)
     case .matrixFunction:
       return try shapedMatrixFunction(term, axes, &store)
-    case .rational, .infinity, .truth, .size, .index, .bound, .family, .relation, .and, .or, .not:
+    case .rational, .infinity, .truth, .size, .index, .bound, .family, .relation, .and, .or, .not, .limit:
       return nil
     }
   }

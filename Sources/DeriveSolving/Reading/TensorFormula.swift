@@ -122,7 +122,7 @@ extension FormulaBuilder {
       guard store.children(body) == axes, covers(axes, name, store) else { return nil }
       return self.name(name)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return nil
     }
   }

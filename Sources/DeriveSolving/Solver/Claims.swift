@@ -65,7 +65,7 @@ extension Solver {
 
   /// Lowers and assumes what stands after `if`. What mentions indices of the claim itself speaks of those; others are
   /// closed: "for all".
-  private mutating func assumeConditions(
+  mutating func assumeConditions(
     _ claim: Statement.Claim, subjectIndices: Set<Term>
   ) throws -> [Term] {
     claimIndices = subjectIndices
@@ -82,8 +82,10 @@ extension Solver {
   }
 
   /// The free indices of the statement that its subject mentions.
-  private mutating func subjectIndices(_ nodes: [Node]) throws -> Set<Term> {
+  mutating func subjectIndices(_ nodes: [Node]) throws -> Set<Term> {
     var result: Set<Term> = []
+    lowering.keepsLimits = true
+    defer { lowering.keepsLimits = false }
     for node in nodes {
       let lowered = try lowering.lower(node, &store)
       for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
@@ -123,6 +125,16 @@ extension Solver {
       var outcome = Solution.ClaimOutcome(
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
+      if Self.infinity(left) != nil || Self.infinity(right) != nil {
+        do {
+          try decideInfinity(left, step.relation, right, assumptions, &outcome)
+        } catch {
+          outcome.reason = reasonText(error)
+        }
+        finish(&outcome, clock)
+        left = right
+        continue
+      }
       do {
         // An equation says by which laws it was found.
         if step.relation == .equal { startTrace() }
@@ -135,7 +147,7 @@ extension Solver {
           sides.left, step.relation, sides.right, assumptions, nodes: (left, right), trace: trace, &outcome)
       } catch {
         store.trace = nil
-        outcome.reason = reasonText(error)
+        if !refuteByFunctions(left, step.relation, right, assumptions, &outcome) { outcome.reason = reasonText(error) }
       }
       finish(&outcome, clock)
       left = right
@@ -247,6 +259,17 @@ extension Solver {
     return result
   }
 
+  /// The steps of a limit or a series that stands as a side.
+  private mutating func told(
+    _ node: Node?, _ axes: [Term], _ reading: inout Reading
+  ) throws(DeriveError) -> [Solution.Step] {
+    guard options.steps != .none, let node else { return [] }
+    switch node.kind {
+    case .limit, .series: return (try? affordableStory(of: node, at: axes, &reading))?.steps ?? []
+    default: return []
+    }
+  }
+
   /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
   /// their difference being 0 in normal form, and to the right side. What differs in order only is not a step.
   private mutating func equalitySteps(
@@ -274,8 +297,14 @@ extension Solver {
       second = start.right
     }
     let isSame = first.isSameUpToOrder(as: second)
-    var steps: [Solution.Step] = []
-    if first != start.left {
+    var steps = try told(written?.leftNode, written?.axes ?? [], &reading)
+    if let last = steps.last {
+      if first != last.after, first != start.left {
+        let isSeries = written?.leftNode.flatMap { SeriesParts($0) } != nil
+        steps.append(
+          Solution.Step(rule: isSeries ? "the polynomial" : "simplified", before: last.after, after: first))
+      }
+    } else if first != start.left {
       let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
@@ -343,7 +372,12 @@ extension Solver {
       if store.relation(comparison, a, b) == .yes { return true }
       if comparison == .equal { return try store.provesZero(store.subtract(a, b)) }
       if try holdsNormally(comparison, a, b) { return true }
-      return try signSteps(store.subtract(b, a), comparison) != nil
+      let difference = store.subtract(b, a)
+      if try signSteps(difference, comparison) != nil { return true }
+      // Not 0 because of one sign.
+      guard comparison == .notEqual, !store.assumptions.isEmpty else { return false }
+      if try signSteps(difference, .less) != nil { return true }
+      return try signSteps(store.negate(difference), .less) != nil
     case .and:
       for part in store.children(condition) where try !holds(part) { return false }
       return true
@@ -358,7 +392,7 @@ extension Solver {
       if opening.condition != .yes { store.assume(opening.condition) }
       return try holds(opening.body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }
@@ -454,7 +488,7 @@ extension Solver {
   }
 
   /// Conditions that speak of a component hold for all.
-  private mutating func closedConditions(_ conditions: [Term], _ axes: [Term]) -> [Term] {
+  mutating func closedConditions(_ conditions: [Term], _ axes: [Term]) -> [Term] {
     conditions.map { condition in
       let free = axes.filter { store.contains(condition, $0) }
       return free.isEmpty ? condition : store.all(over: free, condition)
@@ -482,7 +516,7 @@ extension Solver {
     conclude(attempt, claim, exchanged: false, &outcome)
   }
 
-  private mutating func decideDefiniteness(
+  mutating func decideDefiniteness(
     _ matrix: MatrixTerm, _ predicate: Predicate, _ conditions: [Term], _ assumptions: [Term],
     _ outcome: inout Solution.ClaimOutcome, shown: Formula
   ) throws {
@@ -516,7 +550,7 @@ extension Solver {
   }
 
   /// What the counterexample to a definiteness claim shows, with the claim's own matrix.
-  private func tellForm(of matrix: Formula, strict: Bool, negative: Bool, _ outcome: inout Solution.ClaimOutcome) {
+  func tellForm(of matrix: Formula, strict: Bool, negative: Bool, _ outcome: inout Solution.ClaimOutcome) {
     guard var found = outcome.counterexample, found.remark == Self.formRemark, let value = found.left,
       case .name(let letter, _)? = found.values.last?.name
     else { return }
@@ -624,7 +658,7 @@ extension Solver {
   }
 
   /// The names in a term with their indices, from left to right.
-  private func namedParts(_ term: Term) -> [Term] {
+  private mutating func namedParts(_ term: Term) -> [Term] {
     var pending = [term]
     var seen: Set<Term> = [term]
     var result: [Term] = []
@@ -632,8 +666,11 @@ extension Solver {
       switch store.kind(next) {
       case .definition, .symbol: result.append(next)
       case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
-      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
-        .matrixFunction:
+      case .reduction:
+        let opening = store.open(next, fresh: true)
+        if seen.insert(opening.body).inserted { pending.append(opening.body) }
+      case .sum, .product, .function, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+        .matrixFunction, .limit:
         pending += store.children(next).reversed().filter { seen.insert($0).inserted }
       }
     }
@@ -649,184 +686,6 @@ extension Solver {
     if bounds.isNonNegative { return "is not negative" }
     if let upper = bounds.upper, upper.isZero { return bounds.upperIsOpen ? "is negative" : "is not positive" }
     return nil
-  }
-
-  // MARK: Convexity
-
-  private mutating func decideCurvature(
-    _ curvature: Statement.Curvature, _ node: Node, _ targets: [Node.DerivativeTarget], _ claim: Statement.Claim,
-    _ statement: Statement
-  ) {
-    let clock = Stopwatch()
-    var outcome = Solution.ClaimOutcome(
-      line: statement.line, keyword: claim.keyword, text: claim.text, claim: .text(claim.text), step: 0, stepCount: 1,
-      verdict: .undecided, passed: false)
-    let second = formula(of: hessianNode(node, targets), in: problem)
-    if case .call(_, let arguments, _) = second { outcome.claim = .call(curvature.rawValue, arguments, latex: nil) }
-    do {
-      var assumptions = try assumeConditions(claim, subjectIndices: try subjectIndices([node]))
-      let hessian = try hessian(of: node, targets)
-      let axes = hessian.value.axes
-      let matrix = MatrixTerm(row: axes[0], column: axes[1], entry: hessian.value.body)
-      let conditions = closedConditions(hessian.conditions + hessian.kinks, axes)
-      let predicate: Predicate =
-        switch curvature {
-        case .convex: .psd
-        case .strictlyConvex: .pd
-        case .concave: .nsd
-        }
-      let domain = try convexDomain(of: targets, &assumptions)
-      if try domain == .unknown || !open(conditions).isEmpty {
-        throw LoweringError.unsupported(
-          "the expression is not smooth on a whole convex domain, so its Hessian does not decide")
-      }
-      if curvature == .strictlyConvex {
-        try decideStrictConvexity(matrix, conditions, assumptions, &outcome, shown: second)
-      } else {
-        try decideDefiniteness(matrix, predicate, conditions, assumptions, &outcome, shown: second)
-      }
-      // Within a flat domain a direction that leads out of it says nothing.
-      if domain == .flat, outcome.verdict != .proved {
-        outcome.verdict = .undecided
-        outcome.counterexample = nil
-        outcome.reason = "the variables are bound by equations, so the Hessian by all of them does not refute"
-      }
-      let rule =
-        switch curvature {
-        case .convex: "a function is convex where its Hessian is positive semidefinite"
-        case .strictlyConvex: "a function is strictly convex where its Hessian is positive definite"
-        case .concave: "a function is concave where its Hessian is negative semidefinite"
-        }
-      if outcome.verdict == .proved {
-        outcome.proof.insert(
-          Solution.Step(rule: rule, before: outcome.claim, after: .predicate(second, predicate.rawValue)), at: 0)
-      }
-    } catch {
-      outcome.reason = reasonText(error)
-    }
-    finish(&outcome, clock)
-  }
-
-  private enum Domain { case unknown, open, flat }
-
-  /// What is known of the set over which the variables vary. It is convex where types give intervals and the assumptions
-  /// are affine in the variables; weak ones become strict, for a Hessian refutes only at inner points.
-  private mutating func convexDomain(
-    of targets: [Node.DerivativeTarget], _ assumptions: inout [Term]
-  ) throws -> Domain {
-    var variables: [Term] = []
-    var isFlat = false
-    for target in targets {
-      guard case .variable(let id) = target.base else { continue }
-      var places: [Term] = []
-      for dimension in problem.variables[id.number].type.shape {
-        places.append(store.freshIndex(.one, lowering.extent(dimension, &store)))
-      }
-      let component = store.component(try lowering.variableSymbol(id, &store), places)
-      let facts = store.symbols[store.payload(component)].facts
-      if facts.bounds.excludesZero, !facts.bounds.isPositive, !facts.bounds.isNegative { return .unknown }
-      if facts.bounds.isInteger { return .unknown }
-      switch facts.structure {
-      case .none, .symmetric, .psd, .pd, .diagonal: break
-      case .simplex: isFlat = true
-      case .binary, .onehot, .orthogonal, .invertible, .fullrank: return .unknown
-      }
-      variables.append(component)
-    }
-    for place in assumptions.indices {
-      guard let strict = try affine(assumptions[place], in: variables, &isFlat) else { return .unknown }
-      assumptions[place] = strict
-    }
-    return isFlat ? .flat : .open
-  }
-
-  /// The condition with `<` for `<=`, if it is one that only cuts a convex set out of the variables' space.
-  private mutating func affine(_ condition: Term, in variables: [Term], _ isFlat: inout Bool) throws -> Term? {
-    func moves(_ term: Term, _ store: borrowing TermStore) -> Bool {
-      variables.contains { variable in
-        let following = store.definitionsDepending(on: variable)
-        return !store.leaves(term) {
-          $0 == .symbol || $0 == .definition
-        }.allSatisfy { leaf in
-          store.kind(leaf) == .symbol
-            ? store.payload(leaf) != store.payload(variable) : !following.contains(store.payload(leaf))
-        }
-      }
-    }
-    if !moves(condition, store) { return condition }
-    switch store.kind(condition) {
-    case .and:
-      var parts: [Term] = []
-      for part in store.children(condition) {
-        guard let strict = try affine(part, in: variables, &isFlat) else { return nil }
-        parts.append(strict)
-      }
-      return store.conjunction(parts)
-    case .reduction:
-      let opening = store.open(condition, fresh: true)
-      guard opening.operation == .all, !moves(opening.condition, store),
-        let strict = try affine(opening.body, in: variables, &isFlat)
-      else { return nil }
-      return store.all(over: opening.indices, where: opening.condition, strict)
-    case .relation:
-      let (a, b) = (store.child(condition, 0), store.child(condition, 1))
-      let difference = store.subtract(b, a)
-      for variable in variables {
-        let slope = try store.derivative(of: difference, by: variable)
-        if moves(slope, store) { return nil }
-      }
-      switch store.comparison(condition) {
-      case .equal: isFlat = true
-      case .notEqual: return nil
-      case .less: break
-      case .lessOrEqual: return store.relation(.less, a, b)
-      }
-      return condition
-    case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
-      return nil
-    }
-  }
-
-  /// A positive definite Hessian proves strict convexity; one that is not does not refute it (`x^4`).
-  private mutating func decideStrictConvexity(
-    _ matrix: MatrixTerm, _ conditions: [Term], _ assumptions: [Term], _ outcome: inout Solution.ClaimOutcome,
-    shown: Formula
-  ) throws {
-    var reading = takeReading()
-    defer { keep(reading) }
-    if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
-      let attempt = ProofAttempt(steps: try steps(of: proof, negative: false, shown: shown))
-      let claim = PointClaim(
-        .definite(matrix, strict: false, negative: false),
-        leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
-      conclude(attempt, claim, exchanged: false, &outcome)
-      return
-    }
-    // Not convex at all refutes it; anything else stays open.
-    let claim = PointClaim(
-      .definite(matrix, strict: false, negative: false),
-      leftConditions: conditions, rightConditions: conditions, assumptions: assumptions)
-    conclude(ProofAttempt(steps: nil), claim, exchanged: false, &outcome)
-    tellForm(of: shown, strict: false, negative: false, &outcome)
-  }
-
-  private mutating func hessian(of node: Node, _ targets: [Node.DerivativeTarget]) throws -> Lowered {
-    var extents = Extent(0)
-    for target in targets {
-      let size = target.shape.first ?? Extent(1)
-      guard target.shape.count <= 1, let sum = Extent(summing: extents.monomials + size.monomials) else {
-        throw LoweringError.unsupported("convexity in a matrix variable is not decided yet")
-      }
-      extents = sum
-    }
-    let subject = Node(.hessian(node, targets), shape: [extents, extents], site: node.site)
-    return try lowering.lower(subject, &store)
-  }
-
-  /// The Hessian, to be written.
-  private func hessianNode(_ node: Node, _ targets: [Node.DerivativeTarget]) -> Node {
-    Node(.hessian(node, targets), shape: [], site: node.site)
   }
 
   // MARK: Shapes
@@ -871,7 +730,7 @@ extension Solver {
     finish(&outcome, Stopwatch())
   }
 
-  private mutating func finish(_ outcome: inout Solution.ClaimOutcome, _ clock: Stopwatch) {
+  mutating func finish(_ outcome: inout Solution.ClaimOutcome, _ clock: Stopwatch) {
     switch outcome.keyword {
     case .check: outcome.passed = outcome.verdict == .proved || outcome.verdict == .holdsOnPoints
     case .prove: outcome.passed = outcome.verdict == .proved

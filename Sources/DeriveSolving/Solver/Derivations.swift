@@ -24,7 +24,18 @@ extension Solver {
       }
       if holdsNowhere(lowered.conditions) {
         store.trace = nil
-        failure(statement, "it is defined nowhere")
+        if derivation.definition == nil, let infinite = infiniteLimit(of: derivation.subject) {
+          let expected = derivation.expected.map { formula(of: $0, in: problem) }
+          items.append(
+            .derivation(
+              Solution.Derivation(
+                line: statement.line, name: nil, indices: [], subject: subject, result: infinite.result, conditions: [],
+                steps: options.steps == .none ? [] : infinite.steps, reason: nil,
+                mismatch: expected.flatMap { $0 == infinite.result ? nil : "expected \(FormulaText.text($0))" },
+                seconds: clock.seconds)))
+          return
+        }
+        failure(statement, lowering.absence ?? "it is defined nowhere")
         return
       }
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
@@ -62,7 +73,10 @@ extension Solver {
       } else {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
-      let tensor = try shownTensor(value, letters)
+      var tensor = try shownTensor(value, letters)
+      if let parts = SeriesParts(derivation.subject), told, value.axes.isEmpty {
+        tensor.formula = try readPolynomial(parts, at: [], &reading).formula
+      }
       if !tensor.isMatrix, derivation.definition == nil {
         subject = component(of: derivation.subject, subject, at: tensor.indices)
       }
@@ -352,7 +366,14 @@ extension Solver {
   private mutating func mismatch(
     _ expected: Node?, _ value: TensorValue, _ shown: (formula: Formula, indices: [String], isMatrix: Bool)
   ) throws -> String? {
-    guard let expected else { return nil }
+    guard var expected else { return nil }
+    if let (polynomial, error) = expected.withoutOrder {
+      let wanted = formula(of: error, in: problem)
+      guard case .sum(let addends) = shown.formula, addends.last?.isSameUpToOrder(as: wanted) == true else {
+        return "expected \(FormulaText.text(wanted))"
+      }
+      expected = polynomial
+    }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
     let wanted = formula(of: expected, in: problem)
     if other == value.body || shown.formula.isSameUpToOrder(as: wanted) { return nil }

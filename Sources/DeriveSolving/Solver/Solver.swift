@@ -64,6 +64,9 @@ struct Solver: ~Copyable {
     var value: Term
   }
 
+  /// The two names that stand for the ends of a chord, for each symbol that convexity was asked in.
+  var chordEnds: [Int: (first: Int, second: Int)] = [:]
+
   /// What is left of the work that finding facts of definitions may take in the whole file.
   var workForFacts = 500_000
 
@@ -79,6 +82,7 @@ struct Solver: ~Copyable {
   mutating func carryOut(_ statement: Statement) {
     let work = Double(Self.workPerStatement) * options.effort
     store.budget.restart(limit: work < 1e15 ? max(Int(work), 1) : Int.max)
+    lowering.absence = nil
     do {
       try lowering.open(statement, &store)
     } catch {

@@ -157,7 +157,7 @@ struct ArrayPlanner {
       }
       return total
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return nil
     }
   }
@@ -260,6 +260,7 @@ struct ArrayPlanner {
     case .bound, .family: throw .unsupported("a vector taken whole")
     case .abstract: throw .unsupported("an abstract function")
     case .expectation: throw .unsupported("an expected value that was not worked out")
+    case .limit: throw .unsupported("a limit that was not taken")
     }
   }
 
