@@ -40,7 +40,7 @@ import Testing
       prove sum(i, i*a[i]) = sum(i : 0..n-1, i*a[i+1])                                # refuted
       prove sum(i : 1..n-1, a[i]*a[i+1]) = sum(i : 2..n, a[i-1]*a[i])                 # proved
       prove sum(i : 1..n-1, 1/(n-i)) = sum(i : 1..n-1, 1/i)                           # not refuted
-      prove sum(i : 1..k, a[i]) + sum(i : k+1..n, a[i]) = sum(a) if k in 1..n         # proved
+      prove sum(i : 1..k, a[i]) + sum(i : k+1..n, a[i]) = sum(a) + 0*a[k]       # proved
       prove sum(i : 1..k, a[i]) + sum(i : k..n, a[i]) = sum(a) + 0*a[k]               # refuted
       prove sum(i : 3..n, i) = n*(n + 1)/2 - 3                                        # refuted
       prove sum(i : 1..m, i) = m*(m + 1)/2                                            # refuted
