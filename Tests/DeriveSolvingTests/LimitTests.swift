@@ -196,7 +196,8 @@ import Testing
     #expect(
       rules == [
         ["squeezed: what swings stays within bounds"], ["continuous there: the point is put in"],
-        ["the leading term decides", "what varies fastest in it tends to 0"], ["expanded near the point: the first term"],
+        ["the leading term decides", "what varies fastest in it tends to 0"],
+        ["expanded near the point: the first term"],
         ["the leading term decides", "what varies fastest in it grows beyond all bounds"], [], [],
       ])
   }

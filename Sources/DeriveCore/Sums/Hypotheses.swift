@@ -18,7 +18,8 @@ extension TermStore {
   mutating func hypothesis(about term: Term, _ form: borrowing NormalForm) -> Term? {
     for hypothesis in form.hypotheses {
       let pattern = hypothesis.member
-      guard kind(pattern) == kind(term), payload(pattern) == payload(term), childCount(pattern) == childCount(term) else {
+      guard kind(pattern) == kind(term), payload(pattern) == payload(term), childCount(pattern) == childCount(term)
+      else {
         continue
       }
       var bindings: [Term: Term] = [:]

@@ -208,7 +208,9 @@ extension Solver {
     of subject: Node, at axes: [Term], _ reading: inout Reading
   ) throws -> Story? {
     // A recursion has no chain of names that could be told.
-    if store.definitions.contains(where: { $0.recursion != nil }), try mentionsRecursion(subject, at: axes) { return nil }
+    if store.definitions.contains(where: { $0.recursion != nil }), try mentionsRecursion(subject, at: axes) {
+      return nil
+    }
     let saved = store.budget
     store.budget.restart(limit: max((saved.limit - saved.spent) / 2, 0))
     do {

@@ -49,7 +49,9 @@ extension Solver {
   // MARK: Series
 
   /// The steps of a series and the polynomial.
-  mutating func story(ofSeries parts: SeriesParts, _ subject: Node, at axes: [Term], _ reading: inout Reading) throws -> Story? {
+  mutating func story(ofSeries parts: SeriesParts, _ subject: Node, at axes: [Term], _ reading: inout Reading) throws
+    -> Story?
+  {
     let (polynomial, shownPolynomial) = try readPolynomial(parts, at: axes, &reading)
     var story = Story()
     var start = formula(of: subject, in: problem)
@@ -114,7 +116,8 @@ extension Solver {
     } else {
       let variable = formula(of: parts.variable, in: problem)
       let point = formula(of: parts.point, in: problem)
-      let isZero = polynomial.distance.body == store.component(store.payload(polynomial.distance.body), polynomial.distance.axes)
+      let isZero =
+        polynomial.distance.body == store.component(store.payload(polynomial.distance.body), polynomial.distance.axes)
       base = .call("norm", [isZero ? variable : .sum([variable, .negate(point)])], latex: nil)
     }
     return order == 1 ? base : .power(base, .number(Rational(order)))
