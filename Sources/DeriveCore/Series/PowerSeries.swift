@@ -107,12 +107,16 @@ struct PowerSeries {
       let body = try number(of: opening.body, &store)
       return add(.sumOverIndices(opening.indices, condition: opening.condition, body))
     case .definition:
+      if store.isOpaqueMember(term) {
+        throw .unsupported("a series of a member of a recursion at a place that is no number")
+      }
       return try number(of: store.unfolded(term), &store)
     case .cases:
       var list: [(condition: Term, node: Int)] = []
       let last = store.childCount(term) - 1
       for position in stride(from: 0, to: last, by: 2) {
-        list.append((atPoint(store.child(term, position), &store), try number(of: store.child(term, position + 1), &store)))
+        list.append(
+          (atPoint(store.child(term, position), &store), try number(of: store.child(term, position + 1), &store)))
       }
       return add(.cases(list, otherwise: try number(of: store.child(term, last), &store)))
     case .reduction, .expectation, .matrixFunction, .limit:

@@ -44,6 +44,7 @@ extension TermStore {
       restore(saved)
       assume(condition)
       var inner = NormalForm(form.options)
+      inner.hypotheses = form.hypotheses
       guard try provesZero(term, &inner) else { return false }
     }
     return true

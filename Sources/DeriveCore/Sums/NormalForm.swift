@@ -33,6 +33,8 @@ package struct NormalForm {
   var rewrites = 0
   /// What is taken to hold of members of recursions and of powers while the next is looked at.
   package var hypotheses: [InductionHypothesis] = []
+  /// Sums are put into closed form and brought to like ranges.
+  var usesClosedForms: Bool
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
   /// Absolute values become distinctions of cases, for comparison with such.
@@ -42,6 +44,7 @@ package struct NormalForm {
 
   package init(_ options: NormalFormOptions) {
     self.options = options
+    usesClosedForms = options.reducesFunctions
   }
 
   /// The most monomials that an expansion may have.
@@ -290,6 +293,7 @@ extension TermStore {
     // A symbolic exponent: b^(t + c) keeps one exponent, in normal form.
     let exponentTerm = try normalTerm(exponent, &form)
     if isNumber(exponentTerm) { return try normalPower(base, exponentTerm, &form) }
+    if inner.isZero, bounds(exponentTerm).isPositive { return Fraction(.zero) }
     return try symbolicPower(inner, exponentTerm, &form)
   }
 

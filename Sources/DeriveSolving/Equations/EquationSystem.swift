@@ -59,7 +59,7 @@ struct EquationSystem {
 
   /// All solutions.
   mutating func solve(_ store: inout TermStore) throws(SolvingError) -> [SystemSolution] {
-    for place in equations.indices { equations[place].body = exposed(equations[place].body, &store) }
+    for place in equations.indices { equations[place].body = try exposed(equations[place].body, &store) }
     var found: [SystemSolution] = []
     for candidate in try eliminate(equations, unknowns, &store) {
       if try isSolution(candidate, &store) { found.append(candidate) }
@@ -71,7 +71,7 @@ struct EquationSystem {
   // MARK: Checks
 
   /// The term with the definitions that depend on an unknown written out.
-  private func exposed(_ term: Term, _ store: inout TermStore) -> Term {
+  private func exposed(_ term: Term, _ store: inout TermStore) throws(SolvingError) -> Term {
     var result = term
     var moving: Set<Int> = []
     for unknown in unknowns { moving.formUnion(store.definitionsDepending(on: unknown.component(&store))) }
@@ -79,9 +79,13 @@ struct EquationSystem {
     // Later definitions first: their bodies mention earlier ones.
     for number in moving.sorted(by: >) {
       let definition = store.definitions[number]
+      if definition.recursion != nil { continue }
       var change = DeriveCore.Substitution()
       change.replace(definition: number, parameters: definition.parameters, by: definition.body)
       result = store.substitute(result, change)
+    }
+    if let name = store.recursion(among: moving, in: result) {
+      throw .unsupported("an equation in which `\(name)` at a place that is no number depends on the unknown")
     }
     return result
   }

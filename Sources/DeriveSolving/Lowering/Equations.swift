@@ -114,9 +114,13 @@ extension Lowering {
     var body = term
     for number in moving.sorted(by: >) {
       let definition = store.definitions[number]
+      if definition.recursion != nil { continue }
       var unfolding = DeriveCore.Substitution()
       unfolding.replace(definition: number, parameters: definition.parameters, by: definition.body)
       body = store.substitute(body, unfolding)
+    }
+    if let name = store.recursion(among: moving, in: body) {
+      throw .unsupported("a solution put into `\(name)` at a place that is no number")
     }
     return store.substitute(body, change)
   }

@@ -172,6 +172,14 @@ extension Lowering {
     let conditions = needs.conditions + needs.kinks
     switch variable {
     case .symbol(let symbol, let place):
+      if !moves(body, symbol, store) {
+        for condition in conditions where !moves(condition, symbol, store) { require(condition, &store) }
+        return TakenLimit(
+          value: .finite(body),
+          steps: [
+            LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)
+          ])
+      }
       var moving: [Term] = []
       for condition in conditions {
         if moves(condition, symbol, store) { moving.append(condition) } else { require(condition, &store) }
@@ -278,7 +286,8 @@ extension Lowering {
           value: .finite(there[0]),
           steps: [
             LimitStep(
-              rule: "continuous there: the point is put in", side: direction.map { $0 == .above ? .above : .below } ?? .both,
+              rule: "continuous there: the point is put in",
+              side: direction.map { $0 == .above ? .above : .below } ?? .both,
               before: body, after: there[0], isValue: true)
           ])
       }
@@ -293,7 +302,8 @@ extension Lowering {
       for condition in moved.dropFirst() {
         guard try asymptotics.holds(condition, &store) else {
           throw LimitFailure.unknown(
-            "the expression is not defined there\(sides.count > 1 ? " on both sides; write `+` or `-` after the point" : "")")
+            "the expression is not defined there\(sides.count > 1 ? " on both sides; write `+` or `-` after the point" : "")"
+          )
         }
       }
       let shownSide: LimitSide = sides.count > 1 || direction != nil ? side : .both
@@ -369,7 +379,8 @@ extension Lowering {
       if direction != .above, hasBelow, reachesBelow { sides.append(.below) }
       if direction == nil, sides.count == 1 {
         // One side is enough only where the other certainly has no values of the type.
-        let isEnd = sides[0] == .above
+        let isEnd =
+          sides[0] == .above
           ? bounds.lower.map { known.isAtMost($0) } ?? false : bounds.upper.map { known.isAtLeast($0) } ?? false
         if !isEnd { sides = [] }
       }
@@ -607,7 +618,8 @@ extension Lowering {
     if assumed.count == store.addends(normal).count {
       steps.insert(
         LimitStep(
-          rule: "addend by addend, what does not move taken out", side: .both, before: normal, after: store.sum(assumed),
+          rule: "addend by addend, what does not move taken out", side: .both, before: normal,
+          after: store.sum(assumed),
           isValue: true), at: steps.firstIndex(where: \.isValue) ?? steps.endIndex)
     }
     if steps.filter(\.isValue).count > 1 || steps.last.map({ $0.after != result }) ?? true {
@@ -663,12 +675,15 @@ extension Lowering {
       back.replace(placeholder, by: index)
     }
     let closed = store.substitute(term, change)
-    for leaf in store.leaves(closed, where: { $0 == .symbol || $0 == .definition || $0 == .index || $0 == .bound || $0 == .limit }) {
+    for leaf in store.leaves(
+      closed, where: { $0 == .symbol || $0 == .definition || $0 == .index || $0 == .bound || $0 == .limit })
+    {
       if leaf == variable { continue }
       switch store.kind(leaf) {
       case .symbol:
         if store.symbols[store.payload(leaf)].extents.contains(where: { store.contains($0, variable) }) { return nil }
       case .definition:
+        if !isFixed(leaf, variable, store), store.isOpaqueMember(leaf) { return nil }
         return isFixed(leaf, variable, store) ? leaf : realized(store.unfolded(leaf), variable, large, &store)
       default:
         if store.contains(leaf, variable) { return nil }
@@ -703,7 +718,8 @@ extension Lowering {
       case .definition:
         let body = store.definitions[store.payload(next)].body
         if seen.insert(body).inserted { pending.append(body) }
-      case .abstract, .rational, .infinity, .truth, .size, .bound, .sum, .product, .function, .reduction, .family, .delta,
+      case .abstract, .rational, .infinity, .truth, .size, .bound, .sum, .product, .function, .reduction, .family,
+        .delta,
         .relation, .and, .or, .not, .cases, .expectation, .matrixFunction, .limit:
         break
       }

@@ -27,7 +27,8 @@ struct TaylorPolynomial {
 
 extension Lowering {
   /// `series(e, x -> a, k)`: Taylor's polynomial.
-  mutating func series(_ parts: SeriesParts, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term {
+  mutating func series(_ parts: SeriesParts, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term
+  {
     try polynomial(parts, at: indices, &store).value(&store)
   }
 
@@ -95,7 +96,8 @@ extension Lowering {
       throw LoweringError(error)
     }
     return TaylorPolynomial(
-      coefficients: coefficients, step: axes.isEmpty ? distance : nil, distance: TensorValue(axes: axes, body: distance))
+      coefficients: coefficients, step: axes.isEmpty ? distance : nil, distance: TensorValue(axes: axes, body: distance)
+    )
   }
 
   /// The condition as what is assumed now lets it be.

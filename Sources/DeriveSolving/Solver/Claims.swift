@@ -642,7 +642,7 @@ extension Solver {
     }
     let names = namedParts(term)
     if names == [term] {
-      guard store.kind(term) == .definition else { return "by its type" }
+      guard store.kind(term) == .definition, !store.isOpaqueMember(term) else { return "by its type" }
       // What it is by its definition.
       let body = store.unfolded(term)
       let isPositive = store.bounds(term).isPositive
