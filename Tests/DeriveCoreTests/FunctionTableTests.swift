@@ -405,7 +405,7 @@ enum TermValue {
       }
       return value(&store, store.child(term, count - 1), values)
     case .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta, .relation, .and, .or, .not,
-      .abstract, .expectation, .matrixFunction:
+      .abstract, .expectation, .matrixFunction, .limit:
       return .nan
     }
   }
@@ -426,7 +426,7 @@ enum TermValue {
     case .or: return store.children(term).contains { truth(&store, $0, values) }
     case .not: return !truth(&store, store.child(term, 0), values)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }

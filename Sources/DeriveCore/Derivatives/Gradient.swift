@@ -57,7 +57,7 @@ extension TermStore {
           adjoints.append(
             to: child(term, last), cases(conditions.map { ($0, .zero) }, otherwise: adjoint))
         }
-      case .reduction, .abstract, .expectation, .matrixFunction, .definition, .symbol:
+      case .reduction, .abstract, .expectation, .matrixFunction, .limit, .definition, .symbol:
         for (position, leaf) in leaves.enumerated() where symbolMask(term) & symbolMask(leaf) != 0 {
           let inner = try localDerivative(of: term, by: leaf)
           if inner != .zero { result[position] = add(result[position], multiplyNesting(adjoint, inner)) }
@@ -96,7 +96,7 @@ extension TermStore {
           }
         }
       case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .reduction, .family, .delta,
-        .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction:
+        .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction, .limit:
         break
       }
     }

@@ -12,6 +12,9 @@ package struct Assumptions {
   /// Matrices assumed to be symmetric or antisymmetric, by symbol.
   private(set) var transposes: [Int: AssumedTranspose] = [:]
 
+  /// The free indices that some assumption speaks of.
+  package fileprivate(set) var indices: Set<Term> = []
+
   /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
   package fileprivate(set) var stamp = 0
 
@@ -19,6 +22,11 @@ package struct Assumptions {
 
   package var isEmpty: Bool {
     truths.isEmpty && bounds.isEmpty && equations.isEmpty && schemas.isEmpty && transposes.isEmpty
+  }
+
+  /// Sums that are assumed not to be negative, as `b - a` is where `a <= b`; in the order in which they were made.
+  package var nonNegativeTerms: [Term] {
+    bounds.filter { $0.value.isNonNegative }.map(\.key).sorted { $0.number < $1.number }
   }
 
   /// `yes` or `no` if the condition is assumed or excluded.
@@ -47,10 +55,25 @@ struct AssumedTranspose {
 }
 
 extension TermStore {
+  /// Whether something is assumed of the term beyond an interval in which it lies: a relation to something else, or a
+  /// point left out. What is shown under such an assumption need not hold between the value and another.
+  package func assumesMore(of term: Term) -> Bool {
+    for (known, bounds) in assumptions.bounds where contains(known, term) {
+      let parts = addends(known).filter { $0.term != .one }
+      guard parts.count == 1, parts[0].term == term else { return true }
+      if bounds.excludesZero, !bounds.isPositive, !bounds.isNegative { return true }
+    }
+    return assumptions.equations.contains { contains($0.left, term) || contains($0.right, term) }
+      || assumptions.schemas.contains { schema in
+        leaves(schema, where: { $0 == kind(term) }).contains { payload($0) == payload(term) }
+      }
+  }
+
   /// Takes a condition as true from now on, until `assumptions` is put back.
   package mutating func assume(_ condition: Term) {
     assumptionCount += 1
     assumptions.stamp = assumptionCount
+    assumptions.indices.formUnion(freeIndices(condition))
     boundsMemo.removeAll(keepingCapacity: true)
     switch kind(condition) {
     case .and:
@@ -64,6 +87,7 @@ extension TermStore {
       case .equal:
         // A number is what something equals, never what is replaced.
         if isNumber(a) { assumptions.addEquation(b, a) } else { assumptions.addEquation(a, b) }
+        if let (limit, value) = limitWithFactor(a, b) { assumptions.addEquation(limit, value) }
         if isNumber(b) { assumptions.add(.exactly(value(b)), for: a) }
         if isNumber(a) { assumptions.add(.exactly(value(a)), for: b) }
       case .notEqual:
@@ -93,10 +117,22 @@ extension TermStore {
       assumptions.set(condition, .yes)
       assumeEquations(condition)
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
-      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)
+  }
+
+  /// A limit that was not taken and its value, where one side is that limit times a factor that is not 0.
+  private mutating func limitWithFactor(_ a: Term, _ b: Term) -> (limit: Term, value: Term)? {
+    for (side, other) in [(a, b), (b, a)] {
+      let (coefficient, inner) = coefficientAndTerm(side)
+      let limits = factors(inner).filter { kind($0.base) == .limit && $0.exponent == .one }
+      guard limits.count == 1, let limit = limits.first?.base, limit != side else { continue }
+      let factor = divide(scale(inner, by: coefficient), limit)
+      if bounds(factor).isNonZero { return (limit, divide(other, factor)) }
+    }
+    return nil
   }
 
   /// An equation of all entries, if the condition is one.

@@ -34,7 +34,7 @@ extension TermStore {
       // Indices are small print.
       let (results, arguments, marks) = abstractParts(term)
       cost = 1 + 0.25 * Double(results.count + marks.count) + arguments.reduce(0) { $0 + readingCost($1, &memo) }
-    case .function, .expectation, .matrixFunction:
+    case .function, .expectation, .matrixFunction, .limit:
       cost = 1 + (0..<childCount(term)).reduce(0) { $0 + readingCost(child(term, $1), &memo) }
     case .reduction:
       let count = payload(term) & 0xff

@@ -207,7 +207,7 @@ extension TermStore {
     switch kind(body) {
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .delta: true
     case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
-      .matrixFunction:
+      .matrixFunction, .limit:
       false
     }
   }
@@ -294,7 +294,7 @@ extension TermStore {
       switch kind(term) {
       case .index, .bound, .rational, .size, .sum, .symbol: break
       case .infinity, .truth, .definition, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation, .matrixFunction:
+        .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         return false
       }
       bindings[pattern] = term
@@ -334,7 +334,7 @@ extension TermStore {
       }
       return false
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       for position in 0..<childCount(pattern) {
         if !match(child(pattern, position), child(term, position), parameters, &bindings) { return false }
       }

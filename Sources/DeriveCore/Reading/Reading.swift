@@ -151,7 +151,7 @@ extension TermStore {
       let (row, column, body) = openedMatrix(term)
       let matrix = SquareMatrix(row: row, column: column, body: try read(body, &reading))
       result = matrixFunction(matrixFunction(term), matrix, at: Array(children(term).dropFirst()))
-    case .family, .relation, .and, .or, .not, .abstract:
+    case .family, .relation, .and, .or, .not, .abstract, .limit:
       break
     }
     reading.memo[term] = result

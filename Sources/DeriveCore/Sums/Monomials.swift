@@ -37,7 +37,7 @@ extension TermStore {
         case .matrixFunction:
           if matrixFunction(base) == .determinant, exponent != .one || childCount(monomial) > 2 { return true }
         case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and,
-          .or, .not, .abstract, .expectation:
+          .or, .not, .abstract, .expectation, .limit:
           break
         }
         if !assumptions.equations.isEmpty { return true }
@@ -46,7 +46,7 @@ extension TermStore {
     case .sum, .rational, .delta:
       return true
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .relation,
-      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }
@@ -100,7 +100,7 @@ extension TermStore {
       case .matrixFunction:
         if let result = try tidiedDeterminant(pairs, place, &form) { return result.scaled(by: coefficient) }
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .reduction, .family, .relation, .and, .or,
-        .not, .abstract, .expectation:
+        .not, .abstract, .expectation, .limit:
         break
       }
     }

@@ -31,6 +31,8 @@ package struct NormalForm {
   var equationRules: [EquationRule]?
   /// How often these were applied to products.
   var rewrites = 0
+  /// What is taken to hold of members of recursions and of powers while the next is looked at.
+  package var hypotheses: [InductionHypothesis] = []
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
@@ -81,7 +83,7 @@ extension TermStore {
       return Fraction(try tidy(term, &form))
     case .size, .index, .bound, .infinity:
       return Fraction(try tidy(term, &form))
-    case .truth, .relation, .and, .or, .not, .family:
+    case .truth, .relation, .and, .or, .not, .family, .limit:
       return Fraction(Polynomial(monomial: term))
     case .sum:
       var result = Fraction(.zero)
@@ -108,12 +110,13 @@ extension TermStore {
     case .function:
       return try normalFunction(term, &form)
     case .definition:
-      if form.options.unfoldsDefinitions {
+      if let value = hypothesis(about: term, form) { return try normalForm(value, &form) }
+      if form.options.unfoldsDefinitions, !isOpaqueMember(term) {
         let body = unfolded(term)
         record(.definitions, term, body)
         return try normalForm(body, &form)
       }
-      return Fraction(Polynomial(monomial: term))
+      return Fraction(Polynomial(monomial: try normalMember(term, &form)))
     case .reduction:
       return try normalReduction(term, &form)
     case .cases:
@@ -415,13 +418,16 @@ extension TermStore {
     var outside: [Term] = []
     var inside: [Term] = []
     var sign = content
-    if content.signum > 0 {
-      outside.append(power(number(content), exponent))
+    // To a whole exponent everything comes out.
+    let isWhole = bounds(exponent).isInteger
+    if content.signum > 0 || isWhole && content.signum < 0 {
+      outside.append(powerOfNumber(content.magnitude, exponent))
+      if content.signum < 0 { outside.append(powerOfSign(exponent)) }
       sign = .one
     }
     for (factor, e) in factors(monomial) {
       let bounds = bounds(factor)
-      if bounds.isNonNegative {
+      if bounds.isNonNegative || isWhole {
         outside.append(power(factor, multiply(e, exponent)))
       } else if isInteger(e), !value(e).numerator.isOdd {
         outside.append(power(apply(.abs, factor), multiply(e, exponent)))
@@ -431,14 +437,14 @@ extension TermStore {
     }
     var denominators = Fraction(.one)
     if base != .one {
-      if bounds(base).isPositive || sign.isOne && inside.isEmpty {
+      if isWhole || bounds(base).isPositive || sign.isOne && inside.isEmpty {
         denominators = try powerOfSum(base, exponent, &form)
       } else {
         inside.append(base)
       }
     }
     for (factor, e) in inner.denominator.sorted(by: { $0.key.number < $1.key.number }) {
-      if bounds(factor).isNonNegative {
+      if isWhole || bounds(factor).isNonNegative {
         let total = multiply(number(-e), exponent)
         denominators = try multiply(denominators, try powerOfSum(factor, total, &form), &form)
       } else {
@@ -453,6 +459,36 @@ extension TermStore {
     let (coefficient, rest) = coefficientAndTerm(root)
     let polynomial = try tidy(rest, &form).scaled(by: coefficient)
     return try multiply(Fraction(polynomial), denominators, &form)
+  }
+
+  /// `c^e` of a positive number by its prime factors, the whole number in the exponent apart: `4^(t + 1)` is `4*2^(2*t)`.
+  private mutating func powerOfNumber(_ value: Rational, _ exponent: Term) -> Term {
+    let constant = addends(exponent).first { $0.term == .one }?.coefficient ?? .zero
+    let whole = constant.floor()
+    guard !isNumber(exponent), let n = whole.asInt, abs(n) <= Self.greatestExpandedPower else {
+      return power(number(value), exponent)
+    }
+    let rest = subtract(exponent, number(Rational(whole)))
+    var parts = [number(value.power(n))]
+    for (part, sign) in [(value.numerator, 1), (value.denominator, -1)] where !part.isOne {
+      for (prime, multiplicity) in primeFactors(part) {
+        parts.append(power(number(prime), scale(rest, by: Rational(multiplicity * sign))))
+      }
+    }
+    return product(parts)
+  }
+
+  /// `(-1)^e` for a whole e: even addends of the exponent go.
+  private mutating func powerOfSign(_ exponent: Term) -> Term {
+    var parts: [Term] = []
+    var isOdd = false
+    for (coefficient, term) in addends(exponent) {
+      guard coefficient.isInteger, bounds(term).isInteger else { return power(.minusOne, exponent) }
+      guard coefficient.numerator.isOdd else { continue }
+      if term == .one { isOdd.toggle() } else { parts.append(term) }
+    }
+    let result = power(.minusOne, sum(parts))
+    return isOdd ? negate(result) : result
   }
 
   /// `base^e` of a primitive sum: a whole part in the denominator or multiplied out, a root in (0, 1).
@@ -681,7 +717,7 @@ extension TermStore {
     case .relation:
       return try normalRelation(condition, &form)
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return Fraction(Polynomial(monomial: indicator(condition)))
     }
   }

@@ -65,7 +65,7 @@ extension TermStore {
       switch $0 {
       case .rational, .size, .sum, .product: false
       case .infinity, .truth, .symbol, .definition, .index, .bound, .function, .reduction, .family, .delta, .relation,
-        .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+        .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         true
       }
     }.isEmpty

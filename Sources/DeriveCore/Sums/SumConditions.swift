@@ -138,7 +138,7 @@ extension TermStore {
     case .cases:
       isFine = areTotal(
         stride(from: 1, to: childCount(term), by: 2).map { child(term, $0) } + [child(term, childCount(term) - 1)], &seen)
-    case .infinity, .truth, .family, .relation, .and, .or, .not, .expectation, .matrixFunction:
+    case .infinity, .truth, .family, .relation, .and, .or, .not, .expectation, .matrixFunction, .limit:
       return false
     }
     if isFine { seen.insert(term) }

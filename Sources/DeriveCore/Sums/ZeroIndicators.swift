@@ -51,7 +51,7 @@ extension TermStore {
     switch kind(term) {
     case .symbol, .definition, .function, .abstract, .size, .reduction: true
     case .rational, .infinity, .truth, .index, .bound, .sum, .product, .family, .delta, .relation, .and, .or, .not,
-      .cases, .expectation, .matrixFunction:
+      .cases, .expectation, .matrixFunction, .limit:
       false
     }
   }

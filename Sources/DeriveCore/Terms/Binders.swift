@@ -378,7 +378,7 @@ extension TermStore {
     case .relation: comparison(term) == .equal || comparison(term) == .notEqual
     case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
       .family,
-      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       false
     }
   }

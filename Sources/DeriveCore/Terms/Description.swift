@@ -39,6 +39,7 @@ extension TermStore {
       return abstractFunctions[payload(term)].name + primes + list(indices)
         + "(" + arguments.map { describe($0) }.joined(separator: ", ") + ")"
     case .expectation: return "E[\(describe(child(term, 0)))]"
+    case .limit: return "limit" + list(children(term))
     case .matrixFunction: return "\(matrixFunction(term))" + list(children(term))
     }
   }

@@ -27,9 +27,10 @@ extension TermStore {
     intern(.definition, payload: definition, children: indices)
   }
 
-  /// The definition's body at these indices.
+  /// The definition's body at these indices; a member of a recursion that has no other name is itself.
   package mutating func unfolded(_ term: Term) -> Term {
     let definition = definitions[payload(term)]
+    if definition.recursion != nil { return unfoldedMember(term) ?? term }
     if definition.parameters.isEmpty { return definition.body }
     var change = Substitution()
     for (position, parameter) in definition.parameters.enumerated() {
@@ -106,7 +107,7 @@ extension TermStore {
       // One spelling of that a sum of squares does not vanish.
       return relation(.less, .zero, inner)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .function, .reduction,
-      .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return relation(.notEqual, inner, .zero)
     }
   }
@@ -149,7 +150,7 @@ extension TermStore {
     case .and: return disjunction(children(condition).map { negation($0) })
     case .or: return conjunction(children(condition).map { negation($0) })
     case .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .reduction,
-      .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return intern(.not, payload: 0, condition)
     }
   }

@@ -123,7 +123,7 @@ extension TermStore {
     case .sum where childCount(term) == 2:
       return factors(child(term, 1))
     case .sum, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return [(term, .one)]
     }
   }
@@ -176,7 +176,7 @@ extension TermStore {
     case .function where functionID(term) == .exp && exponent != .one && kind(exponent) != .rational:
       pushPair(apply(.exp, multiply(child(term, 0), exponent)), .one)
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       pushPair(term, exponent)
     }
   }

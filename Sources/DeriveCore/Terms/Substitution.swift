@@ -35,6 +35,15 @@ package struct Substitution {
     memo.removeAll()
   }
 
+  /// How many things are replaced.
+  fileprivate var count: Int { leaves.pairs.count + symbols.count + definitions.count + abstractFunctions.count }
+
+  /// What is put in, but for functions.
+  fileprivate var values: [Term] {
+    leaves.pairs.map(\.value) + symbols.sorted { $0.key < $1.key }.map(\.value.body)
+      + definitions.sorted { $0.key < $1.key }.map(\.value.body)
+  }
+
   package var isEmpty: Bool {
     leaves.pairs.isEmpty && symbols.isEmpty && definitions.isEmpty && abstractFunctions.isEmpty
   }
@@ -121,7 +130,7 @@ extension TermStore {
       case .symbol, .size: symbolMask |= symbolBit(payload(leaf))
       case .definition: symbolMask |= definitionBit(payload(leaf))
       case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .delta, .relation, .and, .or,
-        .not, .cases, .abstract, .expectation, .matrixFunction:
+        .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         // Replacing a compound node: look everywhere.
         symbolMask = .max
         indexMask = .max
@@ -159,7 +168,7 @@ extension TermStore {
       let term = order[next]
       next += 1
       if change.leaves[term] != nil { continue }
-      if kind(term) == .reduction || kind(term) == .family { continue }
+      if kind(term) == .reduction || kind(term) == .family || kind(term) == .limit { continue }
       for position in 0..<childCount(term) {
         let child = child(term, position)
         if isAffected(child, masks), change.memo[child] == nil, seen.insert(child) { order.append(child) }
@@ -194,6 +203,8 @@ extension TermStore {
       }
     case .reduction, .family:
       return rewriteBinder(term, &change, masks)
+    case .limit:
+      return rewriteLimit(term, &change, masks)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .delta, .relation, .and, .or,
       .not, .cases, .expectation, .matrixFunction:
       break
@@ -226,6 +237,32 @@ extension TermStore {
     let body = rewrite(opening.body, &change, masks)
     if kind(term) == .family { return family(indices, body) }
     return reduction(opening.operation, indices, condition, body)
+  }
+
+  /// The change in the point and the body of a limit that was not taken. Its variable is bound there: it is not replaced,
+  /// and where a value that is put in speaks of the name outside, nothing is known of the limit any more.
+  private mutating func rewriteLimit(_ term: Term, _ change: inout Substitution, _ masks: Masks) -> Term {
+    let variable = child(term, 0)
+    let point = rewrite(child(term, 1), &change, masks)
+    let isReplaced =
+      change.leaves[variable] != nil || kind(variable) == .symbol && change.symbols[payload(variable)] != nil
+    if isReplaced, change.count == 1 { return intern(.limit, payload: payload(term), variable, point, child(term, 2)) }
+    if isReplaced || change.values.contains(where: { mentions($0, variable) }) {
+      return intern(.limit, payload: payload(term) | 0x100, children: [variable, point, child(term, 2)] + change.values)
+    }
+    return intern(.limit, payload: payload(term), variable, point, rewrite(child(term, 2), &change, masks))
+  }
+
+  /// Whether a leaf occurs other than in the range of an index.
+  private func mentions(_ term: Term, _ leaf: Term) -> Bool {
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    while let next = pending.popLast() {
+      if next == leaf { return true }
+      if isIndex(next) { continue }
+      for child in children(next) where seen.insert(child).inserted { pending.append(child) }
+    }
+    return false
   }
 
   /// Indices with the change made in the ends of their ranges: where sizes are replaced they are others, and so they are
@@ -293,6 +330,8 @@ extension TermStore {
       return expectation(children[0])
     case .matrixFunction:
       return rebuiltMatrixFunction(term, children)
+    case .limit:
+      return intern(.limit, payload: payload(term), children: children)
     case .reduction, .family:
       // Binders are opened and closed by their own constructors, never rebuilt over children.
       return term

@@ -60,7 +60,7 @@ extension TermStore {
     case .rational:
       return term == .zero ? [] : [(value(term), .one)]
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .product, .function, .reduction, .family,
-      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return [(.one, term)]
     }
   }
@@ -92,7 +92,7 @@ extension TermStore {
         position += 2
       }
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .product, .function, .reduction, .family,
-      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       scratch.append(coefficient)
       scratch.append(term)
     }

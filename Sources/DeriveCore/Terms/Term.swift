@@ -82,11 +82,21 @@ package enum TermKind: UInt8, BitwiseCopyable, Sendable {
   /// A function of a whole square matrix: the payload is the function and whether its value is symmetric; children are
   /// the matrix as a family of two indices, then the row and column of the component of the value, if it is a matrix.
   case matrixFunction
+  /// A limit that could not be taken: the payload is the side from which the point is approached; children are the
+  /// variable, which is bound here, the point, and the body.
+  case limit
+}
+
+/// The side from which a limit's point is approached.
+package enum LimitSide: UInt8, BitwiseCopyable, Sendable {
+  case both, above, below
 }
 
 /// A function of a whole square matrix that is not written with sums and products.
 package enum MatrixFunction: UInt8, BitwiseCopyable, Sendable {
   case inverse, determinant
+  /// To a whole exponent that is no number: the exponent is the last child.
+  case power
 }
 
 /// What a reduction does with its body.

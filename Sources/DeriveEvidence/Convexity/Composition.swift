@@ -80,7 +80,7 @@ package struct Composition {
     case .cases: return casesFact(term, &store)
     case .matrixFunction: return matrixFact(term, &store)
     case .rational, .infinity, .truth, .size, .index, .bound, .family, .delta, .relation, .and, .or, .not, .abstract,
-      .expectation:
+      .expectation, .limit:
       return .unknown
     }
   }
@@ -434,7 +434,7 @@ package struct Composition {
       if moves(opening.condition, store) { return false }
       return isSquareOfNorm(opening.body, &store) || quadraticForm(opening, &store) == .byType
     case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .function, .family, .delta, .relation, .and, .or,
-      .not, .cases, .abstract, .expectation, .matrixFunction:
+      .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }
@@ -617,11 +617,13 @@ package struct Composition {
 
   /// `det` of a positive definite matrix is log-concave; the diagonal of its inverse is convex.
   private mutating func matrixFact(_ term: Term, _ store: inout TermStore) -> CurvatureFact {
+    if store.matrixFunction(term) == .power { return .unknown }
     let (row, column, body) = store.openedMatrix(term)
     guard let known = store.matrixFact(row, column, body), known.isDefinite, !known.isNegative,
       fact(body, &store).isAffine
     else { return .unknown }
     switch store.matrixFunction(term) {
+    case .power: return .unknown
     case .determinant:
       return tell(
         term, CurvatureFact(isLogConcave: true), "the determinant of a positive definite matrix is log-concave", [])

@@ -165,7 +165,7 @@ private struct TapeCompiler {
         }
       case .rational, .infinity, .truth, .symbol:
         break
-      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation, .matrixFunction:
+      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation, .matrixFunction, .limit:
         throw .unsupported("a term that is not at concrete sizes")
       }
     }
@@ -198,7 +198,7 @@ private struct TapeCompiler {
     case .not: return emit(.not, [value(store.child(term, 0))])
     case .cases: return emit(.cases, (0..<count).map { value(store.child(term, $0)) })
     case .infinity, .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation,
-      .matrixFunction:
+      .matrixFunction, .limit:
       return emit(.undefined, [])
     }
   }

@@ -258,12 +258,16 @@ struct SituationMaker {
     return [try instantiation.value(of: closed, at: environment, in: &store)]
   }
 
+  /// How far beyond its first value an index without an end is tried.
+  private static let greatestWithoutEnd = 4
+
   private func range(
     _ index: Term, _ environment: IndexValues, _ instantiation: inout Instantiation, _ store: inout TermStore
   ) throws(DeriveError) -> (Int, Int) {
     let (lower, upper) = store.range(ofIndex: index)
     let first = try instantiation.value(of: lower, at: environment, in: &store)
-    let last = try instantiation.value(of: upper, at: environment, in: &store)
+    var last = try instantiation.value(of: upper, at: environment, in: &store)
+    if last == .infinity { last = store.add(first, store.number(Self.greatestWithoutEnd)) }
     guard let low = store.rational(first)?.asInt, let high = store.rational(last)?.asInt else {
       throw .unsupported("an index without a finite range")
     }

@@ -27,7 +27,11 @@ extension Lowering {
   ) throws(LoweringError) -> LoweredCondition {
     let saved = needs
     needs = Needs()
-    defer { needs = saved }
+    keepsLimits = true
+    defer {
+      needs = saved
+      keepsLimits = false
+    }
     var facts: [AssumedFact] = []
     try gather(condition, &facts, &store)
     return LoweredCondition(facts: facts, conditions: needs.conditions)

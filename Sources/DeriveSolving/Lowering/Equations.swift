@@ -324,7 +324,7 @@ extension Lowering {
       }
       return true
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }

@@ -24,6 +24,15 @@ package struct Lowering {
   var memberNumbers: [RecursionMember: Int] = [:]
   /// Members that are being worked out, and names that are: a cycle is an error, not an endless loop.
   var openMembers: Set<RecursionMember> = []
+  /// The store's number of each recursion that has a member at a place that is no number.
+  var recursionNumbers: [RecursionID: Int] = [:]
+  /// Those of which the step was not read yet, and those of which it is being read.
+  var pendingRecursions: [RecursionID] = []
+  var isCompleting: Set<RecursionID> = []
+  var recursionNeeds: [RecursionID: RecursionNeeds] = [:]
+  var openUses: [OpenUse] = []
+  /// The definitions that are being read, the innermost last.
+  var openDefinitions: [DefinitionID] = []
   /// What each definition of the store needs to be defined, in terms of its parameters.
   var definitionNeeds: [Int: Needs] = [:]
   var templates: [FunctionDefinitionID: FunctionTemplate] = [:]
@@ -36,6 +45,16 @@ package struct Lowering {
 
   /// Symbols of Lagrange's multipliers.
   var multipliers: [Multiplier: Int] = [:]
+
+  /// Symbols that limits and series are worked out with: one that grows beyond all bounds, one near 0; places of indices
+  /// whose range grows.
+  var limitSymbols: [Int] = []
+  var placeholders: [Term: Int] = [:]
+  var seriesStep: Int?
+  /// Why the last limit that has no value has none.
+  var absence: String?
+  /// A limit that cannot be taken stays as it is: in an assumption, which may be about it.
+  var keepsLimits = false
 
   /// Terms that may not be smooth somewhere, and functions, as far as it was asked.
   var roughness: [Term: Bool] = [:]
@@ -277,8 +296,12 @@ extension Lowering {
       return try descent(objective, target, rate, at: indices, &store)
     case .substitute(let operand, let substitutions):
       return try substitute(operand, substitutions, at: indices, &store)
-    case .limit: throw .unsupported("limits are not worked out yet")
-    case .series: throw .unsupported("series are not worked out yet")
+    case .limit(let operand, let variable, let point, let direction):
+      let parts = LimitParts(operand: operand, variable: variable, point: point, direction: direction)
+      return try limit(parts, at: indices, &store)
+    case .series(let operand, let variable, let point, let order):
+      let parts = SeriesParts(operand: operand, variable: variable, point: point, order: order)
+      return try series(parts, at: indices, &store)
     case .solve(let equations, let unknowns): return try solve(equations, unknowns, at: indices, &store)
     case .optimize(let what, let objective, let variable, let constraints):
       return try optimize(what, objective, variable, constraints, at: indices, &store)

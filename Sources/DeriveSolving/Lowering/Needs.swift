@@ -155,7 +155,7 @@ extension Lowering {
       guard opening.operation == .all else { return condition }
       return store.all(over: opening.indices, where: opening.condition, decided(opening.body, &store))
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return condition
     }
   }

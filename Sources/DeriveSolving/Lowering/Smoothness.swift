@@ -91,18 +91,18 @@ extension Lowering {
         for argument in store.abstractParts(term).arguments { visit(argument, place) }
       case .definition:
         // The variable itself is a leaf.
-        if following.contains(store.payload(term)) { visit(store.unfolded(term), place) }
+        if following.contains(store.payload(term)), !store.isOpaqueMember(term) { visit(store.unfolded(term), place) }
       case .matrixFunction:
         let (row, column, body) = store.openedMatrix(term)
         visit(body, context(term, place, [row, column], .yes))
         switch store.matrixFunction(term) {
-        case .inverse: break
+        case .inverse, .power: break
         case .determinant:
           // Jacobi's formula is stated with the inverse.
           found.append(store.relation(.notEqual, term, .zero))
         }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .delta, .relation, .and, .or, .not,
-        .expectation:
+        .expectation, .limit:
         // An expectation is worked out before it is derived, so a kink under it has no weight.
         break
       }
@@ -151,11 +151,11 @@ extension Lowering {
         }
       case .matrixFunction:
         switch store.matrixFunction(term) {
-        case .inverse: break
+        case .inverse, .power: break
         case .determinant: isRough = isRough || !store.bounds(term).isNonZero
         }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
-        .not, .abstract, .expectation:
+        .not, .abstract, .expectation, .limit:
         break
       }
       roughness[term] = isRough

@@ -116,6 +116,9 @@ package struct FormulaBuilder: Sendable {
       return .call("expect", [try write(store.child(term, 0), &store)], latex: nil)
     case .matrixFunction:
       return try matrixFunction(term, &store)
+    case .limit:
+      let parts = [store.child(term, 2), store.child(term, 0), store.child(term, 1)]
+      return .call("limit", try write(parts, &store) + store.limitSide(term).formula, latex: nil)
     }
   }
 
@@ -141,6 +144,7 @@ package struct FormulaBuilder: Sendable {
 
   /// A name with its indices.
   private func place(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
+    if store.kind(term) == .definition, let made = try memberOfMadeRecursion(term, &store) { return made }
     let base = name(name(term, store))
     let indices = try write(indices(term, store), &store)
     return indices.isEmpty ? base : .component(base, indices)

@@ -18,7 +18,7 @@ extension FormulaBuilder {
     case .reduction where store.operation(term) == .all:
       return try forAll(term, &store)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function,
-      .reduction, .family, .delta, .cases, .abstract, .expectation, .matrixFunction:
+      .reduction, .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return try write(term, &store)
     }
   }

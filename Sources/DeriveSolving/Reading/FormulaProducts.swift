@@ -105,7 +105,7 @@ extension FormulaBuilder {
           switch store.kind(addend) {
           case .symbol:
             if store.kind(factor) == .symbol, store.payload(factor) == store.payload(addend) { return .dataBracket }
-          case .function, .abstract, .expectation, .matrixFunction:
+          case .function, .abstract, .expectation, .matrixFunction, .limit:
             if factor == addend { return .functionBracket }
           case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .reduction, .family,
             .delta, .relation, .and, .or, .not, .cases:
@@ -114,7 +114,7 @@ extension FormulaBuilder {
         }
       }
       return .bracket
-    case .delta, .abstract, .cases, .expectation, .matrixFunction, .relation, .and, .or, .not, .family:
+    case .delta, .abstract, .cases, .expectation, .matrixFunction, .limit, .relation, .and, .or, .not, .family:
       return .function
     case .reduction:
       return .sum

@@ -78,7 +78,7 @@ extension FormulaBuilder {
       guard let body = turned(opening.body, &store) else { return nil }
       return store.reduction(.sum, opening.indices, opening.condition, body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return nil
     }
   }

@@ -45,7 +45,7 @@ extension FormulaBuilder {
       let plain = compare(p.resultIndices + p.arguments, q.resultIndices + q.arguments, store)
       if plain != 0 { return plain }
       return compareMarks(p.marks, q.marks, store)
-    case .infinity, .truth, .not, .cases, .expectation, .matrixFunction:
+    case .infinity, .truth, .not, .cases, .expectation, .matrixFunction, .limit:
       if store.payload(a) != store.payload(b) { return store.payload(a) - store.payload(b) }
       return compare(store.children(a), store.children(b), store)
     }
@@ -67,7 +67,7 @@ extension FormulaBuilder {
     case .delta: 3
     case .function: 4
     case .abstract: 5
-    case .expectation, .matrixFunction: 6
+    case .expectation, .matrixFunction, .limit: 6
     case .cases: 7
     case .product: 8
     case .sum: 9
@@ -235,7 +235,7 @@ extension FormulaBuilder {
     case .rational, .infinity, .truth:
       return .zero
     case .symbol, .size, .definition, .index, .bound, .function, .delta, .relation, .and, .or, .not, .cases, .abstract,
-      .expectation, .matrixFunction:
+      .expectation, .matrixFunction, .limit:
       return .one
     case .sum:
       return store.addends(term).map { degree($0.term, store) }.max() ?? .zero

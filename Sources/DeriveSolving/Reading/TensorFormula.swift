@@ -117,11 +117,12 @@ extension FormulaBuilder {
   ) throws(FormulaError) -> Formula? {
     switch store.kind(body) {
     case .symbol, .definition:
+      if store.kind(body) == .definition, store.definitions[store.payload(body)].recursion != nil { return nil }
       let name = name(body, store)
       guard store.children(body) == axes, covers(axes, name, store) else { return nil }
       return self.name(name)
     case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return nil
     }
   }

@@ -409,7 +409,7 @@ extension TermStore {
     case .symbol, .size: symbols[payload(term)].name
     case .rational, .infinity, .truth, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
       .relation,
-      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       ""
     }
   }

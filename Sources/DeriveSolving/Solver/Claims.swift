@@ -84,6 +84,8 @@ extension Solver {
   /// The free indices of the statement that its subject mentions.
   mutating func subjectIndices(_ nodes: [Node]) throws -> Set<Term> {
     var result: Set<Term> = []
+    lowering.keepsLimits = true
+    defer { lowering.keepsLimits = false }
     for node in nodes {
       let lowered = try lowering.lower(node, &store)
       for index in store.freeIndices(lowered.value.body) where lowering.letter(of: index) != nil {
@@ -123,6 +125,16 @@ extension Solver {
       var outcome = Solution.ClaimOutcome(
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
+      if Self.infinity(left) != nil || Self.infinity(right) != nil {
+        do {
+          try decideInfinity(left, step.relation, right, assumptions, &outcome)
+        } catch {
+          outcome.reason = reasonText(error)
+        }
+        finish(&outcome, clock)
+        left = right
+        continue
+      }
       do {
         // An equation says by which laws it was found.
         if step.relation == .equal { startTrace() }
@@ -135,7 +147,7 @@ extension Solver {
           sides.left, step.relation, sides.right, assumptions, nodes: (left, right), trace: trace, &outcome)
       } catch {
         store.trace = nil
-        outcome.reason = reasonText(error)
+        if !refuteByFunctions(left, step.relation, right, assumptions, &outcome) { outcome.reason = reasonText(error) }
       }
       finish(&outcome, clock)
       left = right
@@ -200,6 +212,9 @@ extension Solver {
       if isEqual {
         let account = takeAccount()
         attempt.steps = try equalitySteps(left, right, account, written: written)
+      } else {
+        store.trace = nil
+        attempt.steps = try inductionSteps(left, right, axes: a.value.axes, conditions: conditions)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
@@ -244,6 +259,17 @@ extension Solver {
     return result
   }
 
+  /// The steps of a limit or a series that stands as a side.
+  private mutating func told(
+    _ node: Node?, _ axes: [Term], _ reading: inout Reading
+  ) throws(DeriveError) -> [Solution.Step] {
+    guard options.steps != .none, let node else { return [] }
+    switch node.kind {
+    case .limit, .series: return (try? affordableStory(of: node, at: axes, &reading))?.steps ?? []
+    default: return []
+    }
+  }
+
   /// How two terms were found equal: from the left side to its form for reading, from there to that of the right side,
   /// their difference being 0 in normal form, and to the right side. What differs in order only is not a step.
   private mutating func equalitySteps(
@@ -271,8 +297,14 @@ extension Solver {
       second = start.right
     }
     let isSame = first.isSameUpToOrder(as: second)
-    var steps: [Solution.Step] = []
-    if first != start.left {
+    var steps = try told(written?.leftNode, written?.axes ?? [], &reading)
+    if let last = steps.last {
+      if first != last.after, first != start.left {
+        let isSeries = written?.leftNode.flatMap { SeriesParts($0) } != nil
+        steps.append(
+          Solution.Step(rule: isSeries ? "the polynomial" : "simplified", before: last.after, after: first))
+      }
+    } else if first != start.left {
       let isAll = isSame && second == start.right
       steps.append(
         Solution.Step(
@@ -340,7 +372,12 @@ extension Solver {
       if store.relation(comparison, a, b) == .yes { return true }
       if comparison == .equal { return try store.provesZero(store.subtract(a, b)) }
       if try holdsNormally(comparison, a, b) { return true }
-      return try signSteps(store.subtract(b, a), comparison) != nil
+      let difference = store.subtract(b, a)
+      if try signSteps(difference, comparison) != nil { return true }
+      // Not 0 because of one sign.
+      guard comparison == .notEqual, !store.assumptions.isEmpty else { return false }
+      if try signSteps(difference, .less) != nil { return true }
+      return try signSteps(store.negate(difference), .less) != nil
     case .and:
       for part in store.children(condition) where try !holds(part) { return false }
       return true
@@ -355,7 +392,7 @@ extension Solver {
       if opening.condition != .yes { store.assume(opening.condition) }
       return try holds(opening.body)
     case .rational, .infinity, .truth, .symbol, .size, .definition, .index, .bound, .sum, .product, .function, .family,
-      .delta, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .delta, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return false
     }
   }
@@ -621,7 +658,7 @@ extension Solver {
   }
 
   /// The names in a term with their indices, from left to right.
-  private func namedParts(_ term: Term) -> [Term] {
+  private mutating func namedParts(_ term: Term) -> [Term] {
     var pending = [term]
     var seen: Set<Term> = [term]
     var result: [Term] = []
@@ -629,8 +666,11 @@ extension Solver {
       switch store.kind(next) {
       case .definition, .symbol: result.append(next)
       case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
-      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
-        .matrixFunction:
+      case .reduction:
+        let opening = store.open(next, fresh: true)
+        if seen.insert(opening.body).inserted { pending.append(opening.body) }
+      case .sum, .product, .function, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+        .matrixFunction, .limit:
         pending += store.children(next).reversed().filter { seen.insert($0).inserted }
       }
     }

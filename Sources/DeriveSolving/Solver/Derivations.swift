@@ -24,7 +24,18 @@ extension Solver {
       }
       if holdsNowhere(lowered.conditions) {
         store.trace = nil
-        failure(statement, "it is defined nowhere")
+        if derivation.definition == nil, let infinite = infiniteLimit(of: derivation.subject) {
+          let expected = derivation.expected.map { formula(of: $0, in: problem) }
+          items.append(
+            .derivation(
+              Solution.Derivation(
+                line: statement.line, name: nil, indices: [], subject: subject, result: infinite.result, conditions: [],
+                steps: options.steps == .none ? [] : infinite.steps, reason: nil,
+                mismatch: expected.flatMap { $0 == infinite.result ? nil : "expected \(FormulaText.text($0))" },
+                seconds: clock.seconds)))
+          return
+        }
+        failure(statement, lowering.absence ?? "it is defined nowhere")
         return
       }
       let moments = (store.trace?.records ?? []).filter { $0.rule.hasPrefix("moment") }
@@ -61,7 +72,10 @@ extension Solver {
       } else if !told {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
-      let tensor = try shownTensor(value, letters)
+      var tensor = try shownTensor(value, letters)
+      if let parts = SeriesParts(derivation.subject), told, value.axes.isEmpty {
+        tensor.formula = try readPolynomial(parts, at: [], &reading).formula
+      }
       if !tensor.isMatrix, derivation.definition == nil {
         subject = component(of: derivation.subject, subject, at: tensor.indices)
       }
@@ -177,6 +191,8 @@ extension Solver {
   mutating func affordableStory(
     of subject: Node, at axes: [Term], _ reading: inout Reading
   ) throws -> Story? {
+    // A recursion has no chain of names that could be told.
+    if store.definitions.contains(where: { $0.recursion != nil }), try mentionsRecursion(subject, at: axes) { return nil }
     let saved = store.budget
     store.budget.restart(limit: max((saved.limit - saved.spent) / 2, 0))
     do {
@@ -194,6 +210,25 @@ extension Solver {
       reading = Reading(names: names, addendNames: derivedNames)
       return nil
     }
+  }
+
+  /// Whether a member of a recursion at a place that is no number stands in what is derived, through definitions.
+  private mutating func mentionsRecursion(_ subject: Node, at axes: [Term]) throws -> Bool {
+    var pending = [try lowering.lower(subject, at: axes, &store).value.body]
+    var seen: Set<Int> = []
+    if case .gradient(let operand, _) = subject.kind {
+      pending.append(try lowering.lower(operand, &store).value.body)
+    } else if case .derivative(let operand, _) = subject.kind {
+      pending.append(try lowering.lower(operand, &store).value.body)
+    }
+    while let next = pending.popLast() {
+      for node in store.leaves(next, where: { $0 == .definition }) {
+        let definition = store.definitions[store.payload(node)]
+        if definition.recursion != nil { return true }
+        if seen.insert(store.payload(node)).inserted { pending.append(definition.body) }
+      }
+    }
+    return false
   }
 
   /// What a derived name stands for. A form that was found by the assumptions holds only where they do; the name may
@@ -315,7 +350,14 @@ extension Solver {
   private mutating func mismatch(
     _ expected: Node?, _ value: TensorValue, _ shown: (formula: Formula, indices: [String], isMatrix: Bool)
   ) throws -> String? {
-    guard let expected else { return nil }
+    guard var expected else { return nil }
+    if let (polynomial, error) = expected.withoutOrder {
+      let wanted = formula(of: error, in: problem)
+      guard case .sum(let addends) = shown.formula, addends.last?.isSameUpToOrder(as: wanted) == true else {
+        return "expected \(FormulaText.text(wanted))"
+      }
+      expected = polynomial
+    }
     let other = try lowering.lower(expected, at: value.axes, &store).value.body
     let wanted = formula(of: expected, in: problem)
     if other == value.body || shown.formula.isSameUpToOrder(as: wanted) { return nil }

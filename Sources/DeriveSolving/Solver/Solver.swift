@@ -82,6 +82,7 @@ struct Solver: ~Copyable {
   mutating func carryOut(_ statement: Statement) {
     let work = Double(Self.workPerStatement) * options.effort
     store.budget.restart(limit: work < 1e15 ? max(Int(work), 1) : Int.max)
+    lowering.absence = nil
     do {
       try lowering.open(statement, &store)
     } catch {

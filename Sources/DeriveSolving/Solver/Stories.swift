@@ -89,6 +89,12 @@ extension Solver {
           rule: "its expectation", before: formula(of: subject, in: problem),
           after: .call("expect", [shown(value)], latex: nil)))
       return story
+    case .limit:
+      guard let parts = LimitParts(subject) else { return nil }
+      return try story(ofLimit: parts, at: axes, &reading)
+    case .series:
+      guard let parts = SeriesParts(subject) else { return nil }
+      return try story(ofSeries: parts, subject, at: axes, &reading)
     case .solve(let equations, let unknowns):
       return try story(ofSolving: equations, unknowns, subject, at: axes)
     case .optimize(_, let objective, let variable, let constraints):
@@ -96,7 +102,7 @@ extension Solver {
     case .number, .pi, .infinity, .size, .index, .variable, .definition, .member, .component, .negate, .sum, .multiply,
       .matrixProduct, .divide, .power, .matrixPower, .transpose, .call, .abstract, .apply, .bigSum, .bigProduct,
       .sumOfEntries, .productOfEntries, .delta, .matrix, .conditional, .indicator, .hessian, .variance, .covariance,
-      .limit, .series, .newton, .substitute:
+      .newton, .substitute:
       return nil
     }
   }

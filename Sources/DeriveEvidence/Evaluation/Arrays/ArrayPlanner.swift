@@ -157,7 +157,7 @@ struct ArrayPlanner {
       }
       return total
     case .infinity, .truth, .symbol, .size, .definition, .index, .bound, .function, .reduction, .family, .delta,
-      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction:
+      .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
       return nil
     }
   }
@@ -250,13 +250,17 @@ struct ArrayPlanner {
     case .definition:
       return try definition(term, &store)
     case .matrixFunction:
-      let isDeterminant = store.matrixFunction(term) == .determinant
-      return try matrix(isDeterminant ? .determinant : .inverse, term, &store)
+      switch store.matrixFunction(term) {
+      case .determinant: return try matrix(.determinant, term, &store)
+      case .inverse: return try matrix(.inverse, term, &store)
+      case .power: throw .unsupported("a power of a matrix whose exponent is no number")
+      }
     case .size: throw .unboundSize(store.symbols[store.payload(term)].name)
     case .infinity: throw .unsupported("a term with an infinite end")
     case .bound, .family: throw .unsupported("a vector taken whole")
     case .abstract: throw .unsupported("an abstract function")
     case .expectation: throw .unsupported("an expected value that was not worked out")
+    case .limit: throw .unsupported("a limit that was not taken")
     }
   }
 
@@ -289,6 +293,7 @@ struct ArrayPlanner {
     for argument in store.children(term) { arguments.append(try rewritten(argument, &store)) }
     if let known = symbolOfDefinition[number] { return store.component(known, arguments) }
     let definition = store.definitions[number]
+    if definition.recursion != nil { throw .unsupported("a member of a recursion") }
     var axes: [Term] = []
     for parameter in definition.parameters { axes.append(store.substitute(parameter, &concrete)) }
     let isTooLarge = try axes.isEmpty ? false : volume(axes, store) > limit

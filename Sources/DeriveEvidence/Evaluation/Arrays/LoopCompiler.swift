@@ -77,7 +77,7 @@ struct LoopCompiler {
     case .cases: return try compile(all: store.children(term), &planner, &store).map { add(.cases($0)) }
     case .reduction: return try reduction(term, &planner, &store)
     case .definition: return try definition(term, &planner, &store)
-    case .size, .bound, .family, .abstract, .expectation, .matrixFunction: return nil
+    case .size, .bound, .family, .abstract, .expectation, .matrixFunction, .limit: return nil
     }
   }
 

@@ -1,0 +1,203 @@
+import DeriveLanguage
+import DeriveNumbers
+import Testing
+
+@testable import DeriveSolving
+
+/// Limits taken, limits that are not there, and limits that nobody can know.
+@Suite struct LimitTests {
+  private let names = """
+    size n, m
+    given x, u, b, c, z : real
+    given a, k, p : positive
+    given q : negative
+    given r : real in (0, 1)
+    given T : positive
+    given whole : integer
+    given w : real[m]
+    given v : real[n]
+    given s : simplex[n]
+    function f : real -> real
+
+    """
+
+  @Test func atPoints() {
+    Soundness().check(
+      names + """
+        check limit(x^2 + b, x -> c) = c^2 + b  # proved
+        check limit(x^2 + b, x -> c) = c^2 - b  # refuted
+        check limit(1/x, x -> p) = 1/p  # proved
+        check limit(1/x, x -> c) = 1/c  # undecided
+        check limit(1/x, x -> c) = 1/c if c > 0  # proved
+        check limit(exp(x)/(1 + x^2), x -> b) = exp(b)/(1 + b^2)  # proved
+        check limit(1/x, x -> 0) = 0  # refuted
+        check limit(1/x, x -> 0) = inf  # refuted
+        check limit(1/x, x -> 0+) = inf  # proved
+        check limit(1/x, x -> 0-) = -inf  # proved
+        check limit(1/x, x -> 0-) = inf  # refuted
+        check limit(1/x^2, x -> 0) = inf  # proved
+        check limit(1/x^2, x -> 0) = 0  # refuted
+        check limit(abs(x)/x, x -> 0) = 1  # refuted
+        check limit(abs(x)/x, x -> 0) = 0  # refuted
+        check limit(abs(x)/x, x -> 0+) = 1  # proved
+        check limit(abs(x)/x, x -> 0-) = -1  # proved
+        check limit(sign(x), x -> 0) = 0  # refuted
+        check limit(x*sign(x), x -> 0) = 0  # proved
+        check limit(sin(x)/x, x -> 0) = 1  # proved
+        check limit(sin(a*x)/sin(b*x), x -> 0) = a/b if b != 0  # proved
+        check limit((exp(x) - 1)/x, x -> 0) = 1  # proved
+        check limit((exp(x) - 1 - x)/x^2, x -> 0) = 1/2  # proved
+        check limit((exp(x) - 1 - x)/x^2, x -> 0) = 1  # refuted
+        check limit((1 - cos(x))/x^2, x -> 0) = 1/2  # proved
+        check limit((tan(x) - x)/x^3, x -> 0) = 1/3  # proved
+        check limit((a^x - 1)/x, x -> 0) = log(a)  # proved
+        check limit(x*log(x), x -> 0+) = 0  # proved
+        check limit(x*log(x), x -> 0) = 0  # undecided
+        check limit(x*log(x), x -> 0-) = 0  # undecided
+        check limit(T*log(T), T -> 0) = 0  # proved
+        check limit(T*log(T), T -> 0-) = 0  # undecided
+        check limit(x^x, x -> 0+) = 1  # proved
+        check limit(log(x), x -> 0+) = -inf  # proved
+        check limit((x^2 - c^2)/(x - c), x -> c) = 2*c  # proved
+        check limit((f(x) - f(c))/(x - c), x -> c) = f'(c)  # proved
+        check limit((f(x) - f(c))/(x - c), x -> c) = f''(c)  # refuted
+        check limit((f(c + x) - 2*f(c) + f(c - x))/x^2, x -> 0) = f''(c)  # proved
+        check limit(sin(1/x), x -> 0) = 0  # refuted
+        check limit(x*sin(1/x), x -> 0) = 0  # proved
+        check limit(sigmoid(p/T), T -> 0+) = 1  # proved
+        check limit(sigmoid(q/T), T -> 0+) = 0  # proved
+        check limit(sigmoid(b/T), T -> 0+) = 1  # undecided
+        check limit(floor(x), x -> 1/2) = 0  # undecided
+        check limit(whole^2, whole -> 1) = 1  # undecided
+        check limit(r*log(r), r -> 0) = 0  # proved
+        check limit(r, r -> 1) = 1  # proved
+        check limit(r, r -> 2) = 2  # undecided
+        check limit(r, r -> inf) = inf  # undecided
+        check limit(sqrt(x), x -> 0+) = 0  # proved
+        check limit(sqrt(x), x -> 0-) = 0  # undecided
+        check limit(w[1]*x, x -> c) = c*w[1]  # proved
+        check limit(sum(i, w[i])*x, x -> c) = c*sum(i, w[i])  # proved
+        check limit(sum(i, sin(w[i]*x))/x, x -> 0) = sum(i, w[i])  # proved
+        check limit(sum(i, sin(w[i]*x))/x, x -> 0) = sum(i, w[i]^2)  # refuted
+        """)
+  }
+
+  @Test func atInfinity() {
+    Soundness().check(
+      names + """
+        check limit(log(x)/x, x -> inf) = 0  # proved
+        check limit(x^k/exp(x), x -> inf) = 0  # proved
+        check limit(x^b/exp(x), x -> inf) = 0  # proved
+        check limit(exp(x)/x^b, x -> inf) = inf  # proved
+        check limit(x^a, x -> inf) = inf  # proved
+        check limit(x^q, x -> inf) = 0  # proved
+        check limit(x^b, x -> inf) = inf  # undecided
+        check limit(exp(-a*x), x -> inf) = 0  # proved
+        check limit(exp(-a*x), x -> -inf) = inf  # proved
+        check limit(exp(-b*x), x -> inf) = 0  # undecided
+        check limit(exp(-b*x), x -> inf) = 0 if b > 0  # proved
+        check limit(exp(-b*x), x -> inf) = 0 if x > 0  # undecided
+        check limit(abs(x)/x, x -> -inf) = 1 if x > 0  # refuted
+        check limit((1 + b/x)^x, x -> inf) = exp(b)  # proved
+        check limit((1 + b/x)^x, x -> inf) = b  # refuted
+        check limit((1 + 1/n)^n, n -> inf) = exp(1)  # proved
+        check limit((1 + 1/n)^n, n -> inf) = 1  # refuted
+        check limit(n^(1/n), n -> inf) = 1  # proved
+        check limit(sqrt(x^2 + x) - x, x -> inf) = 1/2  # proved
+        check limit(sqrt(x^2 + b*x) - x, x -> inf) = b/2  # proved
+        check limit(sqrt(x^2 + x) - x, x -> -inf) = inf  # proved
+        check limit((3*x^2 + x)/(2*x^2 - 1), x -> inf) = 3/2  # proved
+        check limit((a*x + 1)/(p*x + 2), x -> inf) = a/p  # proved
+        check limit((b*x + 1)/(p*x + 2), x -> inf) = b/p  # proved
+        check limit(tanh(a*x), x -> inf) = 1  # proved
+        check limit(tanh(q*x), x -> inf) = -1  # proved
+        check limit(tanh(b*x), x -> inf) = 1  # undecided
+        check limit(softplus(x) - x, x -> inf) = 0  # proved
+        check limit(softplus(x), x -> -inf) = 0  # proved
+        check limit(sigmoid(x), x -> -inf) = 0  # proved
+        check limit(exp(x)*sigmoid(-x), x -> inf) = 1  # proved
+        check limit(relu(x) - x, x -> inf) = 0  # proved
+        check limit(gelu(x) - x, x -> inf) = 0  # proved
+        check limit(silu(x), x -> -inf) = 0  # proved
+        check limit(atan(x), x -> inf) = pi/2  # proved
+        check limit(x*(atan(x) - pi/2), x -> inf) = -1  # proved
+        check limit(erf(x), x -> -inf) = -1  # proved
+        check limit(asinh(x) - log(x), x -> inf) = log(2)  # proved
+        check limit(floor(x)/x, x -> inf) = 1  # proved
+        check limit(x - floor(x), x -> inf) = 0  # undecided
+        check limit(sin(x), x -> inf) = 0  # refuted
+        check limit(sin(n), n -> inf) = 0  # undecided
+        check limit((-1)^n, n -> inf) = 0  # undecided
+        check limit(sin(x)/x, x -> inf) = 0  # proved
+        check limit(sin(x)/x, x -> inf) = 1  # refuted
+        check limit(x*(2 + sin(x)), x -> inf) = inf  # proved
+        check limit(x*(1 + sin(x)), x -> inf) = inf  # undecided
+        check limit(x*sin(x), x -> inf) = inf  # undecided
+        check limit(exp(x + exp(-x)) - exp(x), x -> inf) = 1  # proved
+        check limit(exp(exp(x))/exp(exp(x - exp(-exp(x)))), x -> inf) = 1  # proved
+        check limit(log(log(x*exp(x*exp(x)) + 1)) - exp(exp(log(log(x)) + 1/x)), x -> inf) = 0  # proved
+        check limit(2^x/3^x, x -> inf) = 0  # proved
+        check limit((2^x + 3^x)^(1/x), x -> inf) = 3  # proved
+        check limit(f(1/x), x -> inf) = f(0)  # proved
+        check limit(x*(f(c + 1/x) - f(c)), x -> inf) = f'(c)  # proved
+        check limit(f(x), x -> inf) = 0  # undecided
+        check limit(f(log(x))/x, x -> inf) = 0  # undecided
+        check limit(exp(x), x -> inf) - limit(exp(x), x -> inf) = 0  # refuted
+        check 0*limit(exp(x), x -> inf) = 0  # refuted
+        check limit(x, x -> inf) = limit(x^2, x -> inf)  # undecided
+        """)
+  }
+
+  @Test func sequences() {
+    Soundness().check(
+      names + """
+        check limit(1/n*sum(i : 1..n, c), n -> inf) = c  # proved
+        check limit(1/n*sum(i : 1..n, c), n -> inf) = 0  # refuted
+        check limit(n/(n + 1), n -> inf) = 1  # proved
+        check limit(n^2 - n, n -> inf) = inf  # proved
+        check limit(1/n*sum(i, v[i]), n -> inf) = 0  # undecided
+        check limit(v[1]/n, n -> inf) = 0  # undecided
+        check limit(s[1]/n, n -> inf) = 0  # proved
+        check limit(c + 1/n*sum(i, v[i]), n -> inf) = c if limit(1/n*sum(i, v[i]), n -> inf) = 0  # proved
+        check limit(c + 1/n*sum(i, v[i]), n -> inf) = 0 if limit(1/n*sum(i, v[i]), n -> inf) = 0  # not proved
+        check limit(2/n*sum(i, v[i]), n -> inf) = 2*b if limit(1/n*sum(i, v[i]), n -> inf) = b  # proved
+        check limit(2/n*sum(i, v[i]), n -> inf) = b if limit(1/n*sum(i, v[i]), n -> inf) = b  # not proved
+        check limit(1/n*sum(i, v[i]^2), n -> inf) = 0 if limit(1/n*sum(i, v[i]), n -> inf) = 0  # undecided
+        check limit(c*sum(i, v[i]), n -> inf) = c*limit(sum(i, v[i]), n -> inf)  # undecided
+        check limit(1/n, n -> m) = 1/m  # undecided
+        check limit(m/(m + n), n -> inf) = 0  # proved
+        check limit(w[1]/n, n -> inf) = 0  # proved
+        """)
+  }
+
+  /// A limit says by which rule it was taken, and one that is not there says that it is not.
+  @Test func whatIsPrinted() throws {
+    let solution = try Solving.solution(
+      names + """
+        derive limit(sin(x)/x, x -> inf)
+        derive limit(x^2, x -> c)
+        derive limit(x^3/exp(a*x), x -> inf)
+        derive limit(sin(x)/x, x -> 0)
+        derive limit((x^2 + x)/x, x -> inf)
+        derive limit(abs(x)/x, x -> 0)
+        derive limit(exp(-b*x), x -> inf)
+        """)
+    var shown: [String] = []
+    var rules: [[String]] = []
+    for case .derivation(let derivation) in solution.items {
+      shown.append(derivation.result.map(FormulaText.text) ?? derivation.reason ?? "")
+      rules.append(derivation.steps.map(\.rule))
+    }
+    #expect(
+      shown == [
+        "0", "c^2", "0", "1", "inf", "the limit does not exist: from above it is 1, from below -1",
+        "the limit was not taken: it depends on the sign of `b`",
+      ])
+    #expect(
+      rules == [
+        ["squeezed: what swings stays within bounds"], ["continuous there: the point is put in"],
+        ["the leading term decides", "what varies fastest in it tends to 0"], ["expanded near the point: the first term"],
+        ["the leading term decides", "what varies fastest in it grows beyond all bounds"], [], [],
+      ])
+  }
+}
