@@ -180,7 +180,8 @@ extension TermStore {
       case .inverse: return "derivative of an inverse"
       case .determinant: return "Jacobi's formula"
       }
-    case .limit, .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
+    case .limit, .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and,
+      .or,
       .not:
       return nil
     }

@@ -171,7 +171,8 @@ package struct Asymptotics {
         var series = try expand(prepared, scale, &store)
         guard let first = try leading(&series, &store) else { return nil }
         if let error = series.error, try order(first.exponent, error, &store) >= 0 { continue }
-        let power = scale.isVariable
+        let power =
+          scale.isVariable
           ? store.power(variable, store.negate(first.exponent))
           : store.apply(.exp, store.multiply(first.exponent, scale.logarithm))
         return Leading(
@@ -495,7 +496,9 @@ package struct Asymptotics {
       }
       let body = try prepared(opening.body, &store)
       let result = store.sum(over: opening.indices, where: opening.condition, body)
-      if store.kind(result) == .reduction, openings[result] == nil { openings[result] = store.open(result, fresh: true) }
+      if store.kind(result) == .reduction, openings[result] == nil {
+        openings[result] = store.open(result, fresh: true)
+      }
       return result
     case .family: throw .unknown("a function of a vector that moves")
     case .expectation: throw .unknown("the limit of an expectation")

@@ -112,7 +112,8 @@ struct PowerSeries {
       var list: [(condition: Term, node: Int)] = []
       let last = store.childCount(term) - 1
       for position in stride(from: 0, to: last, by: 2) {
-        list.append((atPoint(store.child(term, position), &store), try number(of: store.child(term, position + 1), &store)))
+        list.append(
+          (atPoint(store.child(term, position), &store), try number(of: store.child(term, position + 1), &store)))
       }
       return add(.cases(list, otherwise: try number(of: store.child(term, last), &store)))
     case .reduction, .expectation, .matrixFunction, .limit:

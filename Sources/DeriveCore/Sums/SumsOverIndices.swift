@@ -301,9 +301,11 @@ extension TermStore {
       return try normalForm(power(term(inner), exponent), &form)
     }
     // A condition on all indices but one would be needed for what is not independent.
-    if indices.count > 1, let last = indices.indices.last(where: { place in
-      !indices.contains { $0 != indices[place] && contains($0, indices[place]) }
-    }) {
+    if indices.count > 1,
+      let last = indices.indices.last(where: { place in
+        !indices.contains { $0 != indices[place] && contains($0, indices[place]) }
+      })
+    {
       var outer = indices
       let index = outer.remove(at: last)
       let inner = product(over: [index], power(base, exponent))

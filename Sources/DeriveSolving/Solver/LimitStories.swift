@@ -49,7 +49,9 @@ extension Solver {
   // MARK: Series
 
   /// The steps of a series and the polynomial.
-  mutating func story(ofSeries parts: SeriesParts, _ subject: Node, at axes: [Term], _ reading: inout Reading) throws -> Story? {
+  mutating func story(ofSeries parts: SeriesParts, _ subject: Node, at axes: [Term], _ reading: inout Reading) throws
+    -> Story?
+  {
     let (polynomial, shownPolynomial) = try readPolynomial(parts, at: axes, &reading)
     var story = Story()
     var start = formula(of: subject, in: problem)
@@ -141,18 +143,11 @@ extension Solver {
     } else {
       let variable = formula(of: parts.variable, in: problem)
       let point = formula(of: parts.point, in: problem)
-      let isZero = polynomial.distance.body == store.component(store.payload(polynomial.distance.body), polynomial.distance.axes)
+      let isZero =
+        polynomial.distance.body == store.component(store.payload(polynomial.distance.body), polynomial.distance.axes)
       base = .call("norm", [isZero ? variable : .sum([variable, .negate(point)])], latex: nil)
     }
     return order == 1 ? base : .power(base, .number(Rational(order)))
-  }
-}
-
-extension Formula {
-  /// A polynomial shown with its `O(…)`, without it; nil for any other formula.
-  var withoutOrder: Formula? {
-    guard case .sum(let addends) = self, case .call("O", _, _)? = addends.last else { return nil }
-    return addends.count == 2 ? addends[0] : .sum(Array(addends.dropLast()))
   }
 }
 
