@@ -11,7 +11,11 @@ let package = Package(
     .library(name: "DeriveKit", targets: ["DeriveKit"]),
   ],
   targets: [
-    .executableTarget(name: "DeriveCommand", dependencies: ["DeriveInterface"]),
+    // Half of a short run was the dynamic linker's work on Swift's libraries. Only the command is linked like this: other
+    // packages depend on the product DeriveKit, which has no such flags.
+    .executableTarget(
+      name: "DeriveCommand", dependencies: ["DeriveInterface"],
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
     .target(
       name: "DeriveInterface", dependencies: ["DeriveKit", "DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),
     .target(name: "DeriveKit", dependencies: ["DeriveDocuments", "DeriveSolving", "DeriveLanguage"]),

@@ -40,6 +40,20 @@ enum TeX {
   static let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .map { "\($0)/pdflatex" }.first { FileManager.default.isExecutableFile(atPath: $0) }
 
+  /// Likewise of many documents: those that begin alike are one with all their bodies, for most of a run is spent on what
+  /// comes before.
+  static func complaints(ofAll documents: [String]) throws -> [String] {
+    let (begin, end) = ("\\begin{document}\n", "\\end{document}\n")
+    var bodies: [String: [Substring]] = [:]
+    for document in documents {
+      guard let start = document.firstRange(of: begin), let stop = document.firstRange(of: end) else {
+        return ["no document"]
+      }
+      bodies[String(document[..<start.upperBound]), default: []].append(document[start.upperBound..<stop.lowerBound])
+    }
+    return try bodies.flatMap { try complaints($0.key + $0.value.joined(separator: "\n\\clearpage\n") + end) }
+  }
+
   /// What pdfLaTeX complains about; nothing if it is content.
   static func complaints(_ document: String) throws -> [String] {
     guard let path else { return [] }

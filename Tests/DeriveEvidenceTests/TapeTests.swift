@@ -62,9 +62,21 @@ import Testing
     #expect(!(try store.tape([power], tight: true).isPlain))
   }
 
+  private func rational(_ tape: Tape, _ values: [Rational]) -> Rational? {
+    var workspace = TapeWorkspace<ExactNumber>(tape)
+    workspace.run(tape, values.map { ExactNumber(exactly: $0) })
+    return workspace.slots[Int(tape.roots[0])].value
+  }
+
+  private func residue(_ tape: Tape, _ values: [Rational]) -> Residue {
+    var workspace = TapeWorkspace<Residue>(tape)
+    workspace.run(tape, values.map { .number($0, precision: 0) })
+    return workspace.slots[Int(tape.roots[0])]
+  }
+
   @Test func agreesWithExactArithmetic() throws {
     var random = RandomSource(seed: 3)
-    var compared = 0
+    var (compared, rationals, residues) = (0, 0, 0)
     for _ in 0..<300 {
       var store = TermStore()
       let leaves = ["x", "y", "z"].map { store.component(store.addSymbol(Symbol(name: $0, role: .given, rank: 0))) }
@@ -78,6 +90,15 @@ import Testing
         let exact = store.rational(store.substitute(term, change))
         let interval = tape.enclosures(values.map { Interval(enclosing: $0) })[0]
         let ball = tape.balls(values, precision: 128)[0]
+        if let rational = rational(tape, values) {
+          #expect(rational == exact)
+          rationals += 1
+          let residue = residue(tape, values)
+          if residue.exists {
+            residues += 1
+            #expect(residue == .number(rational, precision: 0))
+          }
+        }
         // Exact arithmetic folds 0*(1/0) to 0: there the tape says that there is no value.
         if let exact {
           if !interval.isDefined { continue }
@@ -98,6 +119,8 @@ import Testing
       }
     }
     #expect(compared > 500)
+    #expect(rationals > 300)
+    #expect(residues > 100)
   }
 
   @Test func blocksAgreeWithSinglePoints() throws {

@@ -13,13 +13,13 @@ import Testing
     #expect(renaming.applied(to: text) == expected)
   }
 
-  @Test(arguments: ProblemFile.all) func renamedBackwards(_ file: ProblemFile) throws {
+  @Test(arguments: ProblemFile.share(0, of: 3)) func renamedBackwards(_ file: ProblemFile) throws {
     let problem = try Solving.problem(file.text, name: file.name)
     let text = Renaming.reversed(problem).applied(to: file.text)
     Solving.expectPasses(text, name: file.name, points: 90, sizes: 1...3)
   }
 
-  @Test(arguments: ProblemFile.all) func renamedAmongThemselves(_ file: ProblemFile) throws {
+  @Test(arguments: ProblemFile.share(1, of: 3)) func renamedAmongThemselves(_ file: ProblemFile) throws {
     let problem = try Solving.problem(file.text, name: file.name)
     let text = Renaming.shuffled(problem, seed: 7).applied(to: file.text)
     Solving.expectPasses(text, name: file.name, points: 90, sizes: 1...3)
@@ -31,7 +31,7 @@ import Testing
     Solving.expectPasses(text, name: file.name, points: 90, sizes: 1...3)
   }
 
-  @Test(arguments: ProblemFile.all) func reversed(_ file: ProblemFile) throws {
+  @Test(arguments: ProblemFile.share(2, of: 3)) func reversed(_ file: ProblemFile) throws {
     try expectPassesPermuted(file, random: nil)
   }
 

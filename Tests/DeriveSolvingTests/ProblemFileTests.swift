@@ -23,14 +23,27 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
   }()
 }
 
+extension ProblemFile {
+  /// Whether the heavy tests run: every rewriting of every file then, at as many and as great points as the command's.
+  static let isThorough = ProcessInfo.processInfo.environment["DERIVE_HEAVY"] != nil
+
+  /// The share of the files that a plain run of the tests takes for one of so many alike tests: each file in one of them.
+  static func share(_ number: Int, of count: Int) -> [ProblemFile] {
+    isThorough ? all : all.enumerated().filter { $0.offset % count == number }.map(\.element)
+  }
+}
+
 /// The files of `problems/` say themselves what must come out of them.
 @Suite struct ProblemFiles {
   @Test func thereAreFiles() { #expect(ProblemFile.all.count >= 6) }
 
+  /// A few small points find the counterexamples; the heavy tests take as many and as great as the command.
   @Test(arguments: ProblemFile.all) func comesOut(_ file: ProblemFile) throws {
     let problem = try Solving.problem(file.text, name: file.name)
     #expect(problem.title != nil, "\(file.name) has no title")
-    Solving.expectPasses(file.text, name: file.name, points: 200)
+    Solving.expectPasses(
+      file.text, name: file.name, points: ProblemFile.isThorough ? 200 : 90, sizes: 1...(ProblemFile.isThorough ? 5 : 3)
+    )
   }
 
   /// What the README says of the Matrix Cookbook is counted here: every identity is claimed with `prove`.
@@ -66,7 +79,7 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
   }
 
   /// The lines of a file with those of its claims empty, and without what it says must be printed.
-  private static func linesWithoutClaims(_ text: String) -> [String] {
+  static func linesWithoutClaims(_ text: String) -> [String] {
     let source = Source(name: "test.expr", text: text)
     var isClaim = false
     return (1...source.lineCount).map { line in
@@ -85,7 +98,7 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
     let source = Source(name: name, text: given)
     let problem = try Solving.problem(given, name: name)
     var isAdded = false
-    for item in try Solving.solution(given, name: name, points: 20).items {
+    for item in try Solving.solution(given, name: name, points: 20, sizes: 1...3).items {
       // The `O` of a series is no part of its value.
       guard case .derivation(let derivation) = item, let shown = derivation.result,
         let result = Optional(shown.withoutOrder ?? shown),
@@ -101,6 +114,7 @@ struct ProblemFile: Sendable, CustomTestStringConvertible {
       isAdded = true
     }
     if !isAdded { return }
-    Solving.expectPasses(lines.joined(separator: "\n"), name: "\(name), printed results read back", points: 20)
+    Solving.expectPasses(
+      lines.joined(separator: "\n"), name: "\(name), printed results read back", points: 20, sizes: 1...3)
   }
 }

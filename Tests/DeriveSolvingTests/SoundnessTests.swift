@@ -674,7 +674,7 @@ import Testing
   }
 
   /// Compares the verdicts with what the comments say; of `not proved` and `not refuted` any other verdict will do.
-  func check(_ text: String) {
+  func check(_ text: String, sizes: ClosedRange<Int> = 1...5) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard case .problem(let problem) = read(Source(name: "soundness.expr", text: text + "\n")) else {
       Issue.record("cannot be read:\n\(text)")
@@ -682,6 +682,7 @@ import Testing
     }
     var options = SolveOptions()
     options.points = 100
+    options.sizes = sizes
     for case .claim(let outcome) in solve(problem, options: options).items {
       let line = lines[outcome.line - 1]
       guard let mark = line.firstRange(of: "  # ") else {

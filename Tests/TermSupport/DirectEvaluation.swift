@@ -87,6 +87,13 @@ package struct DirectEvaluation {
           return evaluate(body, &store)
         } + (1...size).map { $0 == i ? 1 : 0 })
     }
+    if store.matrixFunction(term) == .power {
+      var row = (0..<size).map { $0 + 1 == Int(evaluate(store.child(term, 1), &store)) ? 1.0 : 0 }
+      for _ in 0..<Int(evaluate(store.child(term, 3), &store)) {
+        row = (0..<size).map { column in (0..<size).reduce(0) { $0 + row[$1] * rows[$1][column] } }
+      }
+      return row[Int(evaluate(store.child(term, 2), &store)) - 1]
+    }
     var determinant = 1.0
     for place in 0..<size {
       let pivot = (place..<size).max { abs(rows[$0][place]) < abs(rows[$1][place]) } ?? place
@@ -104,7 +111,7 @@ package struct DirectEvaluation {
     }
     switch store.matrixFunction(term) {
     case .determinant: return determinant
-    case .inverse:
+    case .inverse, .power:
       let i = Int(evaluate(store.child(term, 1), &store))
       let j = Int(evaluate(store.child(term, 2), &store))
       return rows[i - 1][size + j - 1]

@@ -32,7 +32,7 @@ extension TermStore {
     try derivative(of: term, by: variable, following: [])
   }
 
-  private mutating func derivative(
+  mutating func derivative(
     of term: Term, by variable: Term, following: Set<Int>
   ) throws(DeriveError) -> Term {
     let table = acquireTable()
@@ -80,7 +80,18 @@ extension TermStore {
     var result: Set<Int> = []
     let own = payload(variable)
     let isDefinition = kind(variable) == .definition
-    for (number, definition) in definitions.enumerated() where !(isDefinition && number == own) {
+    // A recursion may mention definitions that come after it: from the first on until nothing is added.
+    var count = -1
+    while count != result.count {
+      count = result.count
+      addDependents(of: own, isDefinition: isDefinition, to: &result)
+    }
+    return result
+  }
+
+  private func addDependents(of own: Int, isDefinition: Bool, to result: inout Set<Int>) {
+    for (number, definition) in definitions.enumerated()
+    where !(isDefinition && number == own) && !result.contains(number) {
       let depends = mentionsAny(definition.body) { term in
         switch kind(term) {
         case .symbol: !isDefinition && payload(term) == own
@@ -92,7 +103,6 @@ extension TermStore {
       }
       if depends { result.insert(number) }
     }
-    return result
   }
 
   /// Whether a node for which `test` holds is in the term.
@@ -110,7 +120,7 @@ extension TermStore {
     return false
   }
 
-  private mutating func derive(_ root: Term, _ state: inout Differentiation) throws(DeriveError) -> Term {
+  mutating func derive(_ root: Term, _ state: inout Differentiation) throws(DeriveError) -> Term {
     if symbolMask(root) & state.mask == 0 { return .zero }
     if let known = state.known(root) { return known }
     note(.derivatives)
@@ -179,6 +189,7 @@ extension TermStore {
       switch matrixFunction(term) {
       case .inverse: return "derivative of an inverse"
       case .determinant: return "Jacobi's formula"
+      case .power: return "derivative of a power of a matrix"
       }
     case .limit, .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and,
       .or,
@@ -251,7 +262,10 @@ extension TermStore {
   ) throws(DeriveError) -> Term {
     let (row, column, body) = openedMatrix(term)
     let inner = try derive(body, &state)
-    if inner == .zero { return .zero }
+    if inner == .zero {
+      guard matrixFunction(term) == .power, symbolMask(child(term, 3)) & state.mask != 0 else { return .zero }
+      throw .unsupported("a derivative by what stands in the exponent of a matrix")
+    }
     switch matrixFunction(term) {
     case .inverse:
       let left = inverse(row, column, body, at: child(term, 1), row)
@@ -261,6 +275,8 @@ extension TermStore {
       let moved = instantiate([row, column], inner, at: [i, j])
       let first = instantiate([row], left, at: [i])
       return negate(sum(over: [i, j], product([first, moved, right])))
+    case .power:
+      throw .unsupported("a derivative of a power of a matrix whose exponent is no number")
     case .determinant:
       let inverse = inverse(row, column, body, at: column, row)
       return multiply(term, sum(over: [row, column], multiply(inverse, inner)))
@@ -271,6 +287,9 @@ extension TermStore {
     let variable = state.variable
     if kind(term) == kind(variable), payload(term) == payload(variable) {
       var deltas: [Term] = []
+      if kind(term) == .definition, let slot = try memberSlot(ofDefinition: payload(term)) {
+        return try deriveMember(term, slot, &state)
+      }
       if kind(term) == .symbol, symbols[payload(term)].facts.structure != .none, childCount(term) == 2 {
         return try deriveStructured(term, variable)
       }
@@ -280,6 +299,7 @@ extension TermStore {
       return product(deltas)
     }
     if kind(term) == .definition, state.following.contains(payload(term)) {
+      if isOpaqueMember(term) { return try deriveMember(term, state) }
       return try derive(unfolded(term), &state)
     }
     return .zero

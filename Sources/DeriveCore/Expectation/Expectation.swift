@@ -81,10 +81,16 @@ extension TermStore {
 
   /// Whether a random symbol occurs, through definitions too.
   package func isRandom(_ term: Term) -> Bool {
+    var seen: Set<Int> = []
+    return isRandom(term, &seen)
+  }
+
+  private func isRandom(_ term: Term, _ seen: inout Set<Int>) -> Bool {
     mentionsAny(term) { node in
       switch kind(node) {
       case .symbol: return symbols[payload(node)].role == .random
-      case .definition: return isRandom(definitions[payload(node)].body)
+      case .definition:
+        return seen.insert(payload(node)).inserted && isRandom(definitions[payload(node)].body, &seen)
       case .rational, .infinity, .truth, .size, .index, .bound, .sum, .product, .function, .reduction, .family, .delta,
         .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
         return false
@@ -98,6 +104,9 @@ extension TermStore {
     for _ in 0...definitions.count {
       let names = leaves(result) { $0 == .definition }.filter { isRandom(definitions[payload($0)].body) }
       if names.isEmpty { return result }
+      for name in names where isOpaqueMember(name) {
+        throw .unsupported("the expected value of a member of a recursion at a place that is no number")
+      }
       var change = Substitution()
       for number in Set(names.map { payload($0) }) {
         change.replace(definition: number, parameters: definitions[number].parameters, by: definitions[number].body)

@@ -12,6 +12,9 @@ package struct Assumptions {
   /// Matrices assumed to be symmetric or antisymmetric, by symbol.
   private(set) var transposes: [Int: AssumedTranspose] = [:]
 
+  /// The free indices that some assumption speaks of.
+  package fileprivate(set) var indices: Set<Term> = []
+
   /// Tells apart what was assumed at different times: terms opened under one stamp are not used under another.
   package fileprivate(set) var stamp = 0
 
@@ -19,6 +22,16 @@ package struct Assumptions {
 
   package var isEmpty: Bool {
     truths.isEmpty && bounds.isEmpty && equations.isEmpty && schemas.isEmpty && transposes.isEmpty
+  }
+
+  /// Sums that are assumed not to be negative, as `b - a` is where `a <= b`; in the order in which they were made.
+  package var nonNegativeTerms: [Term] {
+    bounds.filter { $0.value.isNonNegative }.map(\.key).sorted { $0.number < $1.number }
+  }
+
+  /// Terms that are assumed not to be 0, in the order in which they were made.
+  var nonZeroTerms: [Term] {
+    bounds.filter { $0.value.isNonZero }.map(\.key).sorted { $0.number < $1.number }
   }
 
   /// `yes` or `no` if the condition is assumed or excluded.
@@ -47,10 +60,25 @@ struct AssumedTranspose {
 }
 
 extension TermStore {
+  /// Whether something is assumed of the term beyond an interval in which it lies: a relation to something else, or a
+  /// point left out. What is shown under such an assumption need not hold between the value and another.
+  package func assumesMore(of term: Term) -> Bool {
+    for (known, bounds) in assumptions.bounds where contains(known, term) {
+      let parts = addends(known).filter { $0.term != .one }
+      guard parts.count == 1, parts[0].term == term else { return true }
+      if bounds.excludesZero, !bounds.isPositive, !bounds.isNegative { return true }
+    }
+    return assumptions.equations.contains { contains($0.left, term) || contains($0.right, term) }
+      || assumptions.schemas.contains { schema in
+        leaves(schema, where: { $0 == kind(term) }).contains { payload($0) == payload(term) }
+      }
+  }
+
   /// Takes a condition as true from now on, until `assumptions` is put back.
   package mutating func assume(_ condition: Term) {
     assumptionCount += 1
     assumptions.stamp = assumptionCount
+    assumptions.indices.formUnion(freeIndices(condition))
     boundsMemo.removeAll(keepingCapacity: true)
     switch kind(condition) {
     case .and:

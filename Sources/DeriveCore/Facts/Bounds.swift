@@ -131,6 +131,13 @@ package struct Bounds: Hashable, Sendable {
     if a.isNonPositive, !a.isNonNegative { return -plainProduct(-a, b) }
     if b.isNonPositive, !b.isNonNegative { return -plainProduct(a, -b) }
     var result = Bounds(excludesZero: a.isNonZero && b.isNonZero, isInteger: a.isInteger && b.isInteger)
+    // A multiple keeps what is open.
+    for (factor, other) in [(a, b), (b, a)] {
+      guard let scale = factor.lower, scale == factor.upper, scale.signum > 0 else { continue }
+      (result.lower, result.upper) = (other.lower.map { $0 * scale }, other.upper.map { $0 * scale })
+      (result.lowerIsOpen, result.upperIsOpen) = (other.lowerIsOpen, other.upperIsOpen)
+      return result
+    }
     if a.isNonNegative, b.isNonNegative, let al = a.lower, let bl = b.lower {
       result.lower = al * bl
       result.lowerIsOpen = a.isPositive && b.isPositive && (a.lowerIsOpen || b.lowerIsOpen)
@@ -240,8 +247,10 @@ package struct Bounds: Hashable, Sendable {
 
   /// The bounds of a power whose exponent has these bounds: where the base is known not to be negative.
   package func power(_ exponent: Bounds) -> Bounds {
-    guard isNonNegative else { return isNonZero ? .nonZero : .any }
+    let isWhole = isInteger && exponent.isInteger && exponent.isNonNegative
+    guard isNonNegative else { return Bounds(excludesZero: isNonZero, isInteger: isWhole) }
     var result: Bounds = isPositive ? .positive : .nonNegative
+    result.isInteger = isWhole
     // b^e against b^0 = 1 and b^1 = b, on both sides of 1.
     if let least = lower, least >= .one, exponent.isNonNegative {
       let isBeyond = exponent.isAtLeast(.one)

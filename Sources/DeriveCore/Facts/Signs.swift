@@ -31,6 +31,7 @@ extension TermStore {
       case .definition where childCount(term) == 0:
         // The body of a scalar definition is older than the node that names it.
         let body = definitions[payload(term)].body
+        if definitions[payload(term)].recursion != nil { break }
         if kind(body) != .rational, seen[body] == nil, boundsMemo[body] == nil {
           seen[body] = 1
           pending.append(body)
@@ -73,6 +74,7 @@ extension TermStore {
     case .size: return Bounds(lower: .one, excludesZero: true, isInteger: true)
     case .definition:
       // At plain indices the body says as much as its instance, and is worked out once.
+      if definitions[payload(term)].recursion != nil { return definitions[payload(term)].bounds }
       let isGeneric = (0..<childCount(term)).allSatisfy { isIndex(child(term, $0)) }
       let body = isGeneric ? definitions[payload(term)].body : unfolded(term)
       return bounds(body).intersection(definitions[payload(term)].bounds)
@@ -146,11 +148,19 @@ extension TermStore {
   }
 
   /// The sum with every linear index at the end of its range that makes it smallest (or greatest).
+  /// Those that go up to another index go first: `l - k` with k from l + 1 on.
   private mutating func withIndicesAtEnds(_ term: Term, upper: Bool) -> Term? {
     var parts: [Term] = []
-    for (coefficient, inner) in addends(term) {
-      if isIndex(inner) {
-        let end = child(inner, (coefficient.signum > 0) == upper ? 1 : 0)
+    let all = addends(term)
+    func end(_ index: Term, _ coefficient: Rational) -> Term {
+      child(index, (coefficient.signum > 0) == upper ? 1 : 0)
+    }
+    let indices = all.filter { isIndex($0.term) }
+    let inner = indices.filter { one in indices.contains { contains(end(one.term, one.coefficient), $0.term) } }
+    let first = Set((inner.isEmpty ? indices : inner).map(\.term))
+    for (coefficient, inner) in all {
+      if first.contains(inner) {
+        let end = end(inner, coefficient)
         if end == .infinity { return nil }
         parts.append(scale(end, by: coefficient))
       } else {

@@ -37,7 +37,7 @@ extension TermStore {
     switch kind(inner) {
     case .symbol: return factOfSymbol(matrix)
     case .definition:
-      guard var fact = matrixFact(row, column, unfolded(body)) else { return nil }
+      guard !isOpaqueMember(body), var fact = matrixFact(row, column, unfolded(body)) else { return nil }
       fact.steps.append(step(matrix, fact, "by its definition"))
       return fact
     case .delta:
@@ -64,7 +64,7 @@ extension TermStore {
         case .none, .binary, .onehot, .simplex, .symmetric, .psd, .pd, .diagonal, .fullrank: break
         }
       }
-      if kind(body) == .definition {
+      if kind(body) == .definition, !isOpaqueMember(body) {
         let inner = unfolded(body)
         return bounds(determinant(row, column, inner))
       }
@@ -72,7 +72,7 @@ extension TermStore {
         return isInvertible(row, column, body) ? .nonZero : .any
       }
       return fact.isDefinite ? .positive : .nonNegative
-    case .inverse:
+    case .inverse, .power:
       // On the diagonal of a definite matrix.
       guard child(term, 1) == child(term, 2), let fact = matrixFact(row, column, body) else { return .any }
       return fact.isNegative ? .negative : .positive
@@ -313,7 +313,7 @@ extension TermStore {
       case .none, .binary, .onehot, .simplex, .symmetric, .psd, .diagonal: return false
       }
     case .definition:
-      return hasFullColumnRank(unfolded(body), row, column)
+      return !isOpaqueMember(body) && hasFullColumnRank(unfolded(body), row, column)
     case .matrixFunction:
       return matrixFunction(body) == .inverse && Set(children(body).dropFirst()) == [row, column]
         && !contains(child(body, 0), row) && !contains(child(body, 0), column)

@@ -119,7 +119,7 @@ extension TermStore {
     // While a binder closes, its bound indices dangle: nothing is looked into then.
     if kind(matrix) != .family || children.contains(where: { boundMask($0) != 0 }) {
       var children = children
-      if isSymmetricValue(term), children.count == 3, children[1].number > children[2].number {
+      if isSymmetricValue(term), children.count >= 3, children[1].number > children[2].number {
         children.swapAt(1, 2)
       }
       return intern(.matrixFunction, payload: payload(term), children: children)
@@ -134,6 +134,7 @@ extension TermStore {
   mutating func matrixFunction(_ function: MatrixFunction, _ matrix: SquareMatrix, at places: [Term]) -> Term {
     switch function {
     case .inverse: inverse(matrix.row, matrix.column, matrix.body, at: places[0], places[1])
+    case .power: matrixPower(matrix.row, matrix.column, matrix.body, to: places[2], at: places[0], places[1])
     case .determinant: determinant(matrix.row, matrix.column, matrix.body)
     }
   }
@@ -150,14 +151,14 @@ extension TermStore {
     let half = instantiate([matrix.row], matrix.body, at: [between])
     let exchanged = instantiate([matrix.column, between], half, at: [matrix.row, matrix.column])
     if exchanged == matrix.body { return true }
-    guard kind(matrix.body) == .definition else { return false }
+    guard kind(matrix.body) == .definition, !isOpaqueMember(matrix.body) else { return false }
     return isSymmetric(SquareMatrix(row: matrix.row, column: matrix.column, body: unfolded(matrix.body)))
   }
 
   // MARK: Dissection
 
   /// What the matrix is made of. A rule is used only where what it gives is defined exactly where the matrix function is.
-  private mutating func form(of matrix: SquareMatrix) -> MatrixForm {
+  mutating func form(of matrix: SquareMatrix) -> MatrixForm {
     let (row, column) = (matrix.row, matrix.column)
     let (lower, upper) = range(ofIndex: row)
     if lower == .one, upper == .one { return .single }

@@ -12,10 +12,12 @@ extension TermStore {
   /// The function of a matrix whose entries are in normal form, a kernel; at small concrete sizes written out.
   mutating func normalMatrixFunction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
     if form.kernels.contains(term) { return Fraction(Polynomial(monomial: term)) }
+    if let value = hypothesis(about: term, form) { return try normalForm(value, &form) }
     let (row, column, body) = openedMatrix(term)
     let (lower, upper) = range(ofIndex: row)
     let function = matrixFunction(term)
     let places = Array(children(term).dropFirst())
+    if function == .power { return try normalMatrixPower(term, SquareMatrix(row: row, column: column, body: body), &form) }
     if lower == .one, let size = rational(upper)?.asInt, size <= greatestWrittenSize(function, body) {
       return try normalForm(writtenOut(function, row, column, body, size, at: places), &form)
     }
@@ -56,6 +58,8 @@ extension TermStore {
     let whole = minor(entries, Array(0..<size), Array(0..<size))
     switch function {
     case .determinant: return whole
+    case .power:
+      return matrixPower(row, column, body, to: places[2], at: places[0], places[1])
     case .inverse:
       var addends: [Term] = []
       for i in 0..<size {

@@ -31,8 +31,12 @@ package struct NormalForm {
   var equationRules: [EquationRule]?
   /// How often these were applied to products.
   var rewrites = 0
+  /// What is taken to hold of members of recursions and of powers while the next is looked at.
+  package var hypotheses: [InductionHypothesis] = []
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
+  /// Absolute values become distinctions of cases, for comparison with such.
+  var absoluteAsCases = false
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
   var prefersFirstBlock = false
 
@@ -108,12 +112,13 @@ extension TermStore {
     case .function:
       return try normalFunction(term, &form)
     case .definition:
-      if form.options.unfoldsDefinitions {
+      if let value = hypothesis(about: term, form) { return try normalForm(value, &form) }
+      if form.options.unfoldsDefinitions, !isOpaqueMember(term) {
         let body = unfolded(term)
         record(.definitions, term, body)
         return try normalForm(body, &form)
       }
-      return Fraction(Polynomial(monomial: term))
+      return Fraction(Polynomial(monomial: try normalMember(term, &form)))
     case .reduction:
       return try normalReduction(term, &form)
     case .cases:
@@ -415,13 +420,16 @@ extension TermStore {
     var outside: [Term] = []
     var inside: [Term] = []
     var sign = content
-    if content.signum > 0 {
-      outside.append(power(number(content), exponent))
+    // To a whole exponent everything comes out.
+    let isWhole = bounds(exponent).isInteger
+    if content.signum > 0 || isWhole && content.signum < 0 {
+      outside.append(powerOfNumber(content.magnitude, exponent))
+      if content.signum < 0 { outside.append(powerOfSign(exponent)) }
       sign = .one
     }
     for (factor, e) in factors(monomial) {
       let bounds = bounds(factor)
-      if bounds.isNonNegative {
+      if bounds.isNonNegative || isWhole {
         outside.append(power(factor, multiply(e, exponent)))
       } else if isInteger(e), !value(e).numerator.isOdd {
         outside.append(power(apply(.abs, factor), multiply(e, exponent)))
@@ -431,14 +439,14 @@ extension TermStore {
     }
     var denominators = Fraction(.one)
     if base != .one {
-      if bounds(base).isPositive || sign.isOne && inside.isEmpty {
+      if isWhole || bounds(base).isPositive || sign.isOne && inside.isEmpty {
         denominators = try powerOfSum(base, exponent, &form)
       } else {
         inside.append(base)
       }
     }
     for (factor, e) in inner.denominator.sorted(by: { $0.key.number < $1.key.number }) {
-      if bounds(factor).isNonNegative {
+      if isWhole || bounds(factor).isNonNegative {
         let total = multiply(number(-e), exponent)
         denominators = try multiply(denominators, try powerOfSum(factor, total, &form), &form)
       } else {
@@ -453,6 +461,36 @@ extension TermStore {
     let (coefficient, rest) = coefficientAndTerm(root)
     let polynomial = try tidy(rest, &form).scaled(by: coefficient)
     return try multiply(Fraction(polynomial), denominators, &form)
+  }
+
+  /// `c^e` of a positive number by its prime factors, the whole number in the exponent apart: `4^(t + 1)` is `4*2^(2*t)`.
+  private mutating func powerOfNumber(_ value: Rational, _ exponent: Term) -> Term {
+    let constant = addends(exponent).first { $0.term == .one }?.coefficient ?? .zero
+    let whole = constant.floor()
+    guard !isNumber(exponent), let n = whole.asInt, abs(n) <= Self.greatestExpandedPower else {
+      return power(number(value), exponent)
+    }
+    let rest = subtract(exponent, number(Rational(whole)))
+    var parts = [number(value.power(n))]
+    for (part, sign) in [(value.numerator, 1), (value.denominator, -1)] where !part.isOne {
+      for (prime, multiplicity) in primeFactors(part) {
+        parts.append(power(number(prime), scale(rest, by: Rational(multiplicity * sign))))
+      }
+    }
+    return product(parts)
+  }
+
+  /// `(-1)^e` for a whole e: even addends of the exponent go.
+  private mutating func powerOfSign(_ exponent: Term) -> Term {
+    var parts: [Term] = []
+    var isOdd = false
+    for (coefficient, term) in addends(exponent) {
+      guard coefficient.isInteger, bounds(term).isInteger else { return power(.minusOne, exponent) }
+      guard coefficient.numerator.isOdd else { continue }
+      if term == .one { isOdd.toggle() } else { parts.append(term) }
+    }
+    let result = power(.minusOne, sum(parts))
+    return isOdd ? negate(result) : result
   }
 
   /// `base^e` of a primitive sum: a whole part in the denominator or multiplied out, a root in (0, 1).
@@ -495,6 +533,7 @@ extension TermStore {
   private mutating func normalFunction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
     let id = functionID(term)
     let arguments = children(term)
+    if id == .sin || id == .cos || id == .abs { return try normalPlainFunction(id, term, &form) }
     if form.options.reducesFunctions, let reduced = id.entry.reduced(&self, arguments), reduced != term {
       record(.functions, of: term, term, reduced)
       return try normalForm(reduced, &form)
@@ -503,12 +542,46 @@ extension TermStore {
     if id == .log { return try normalLogarithm(arguments[0], term, &form) }
     var normal: [Term] = []
     for argument in arguments { normal.append(try normalTerm(argument, &form)) }
-    if id == .abs, isOrthogonalDeterminant(normal[0]) { return Fraction(.one) }
     let result = apply(id, normal)
     if result == term || kind(result) == .function && functionID(result) == id {
       return Fraction(try tidy(result, &form))
     }
     return try normalForm(result, &form)
+  }
+
+  /// Functions to which others are reduced: of an argument in normal form, an angle taken apart, an absolute value of
+  /// either sign of its argument the same.
+  private mutating func normalPlainFunction(
+    _ id: FunctionID, _ term: Term, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    let argument = try normalTerm(child(term, 0), &form)
+    if id == .abs, isOrthogonalDeterminant(argument) { return Fraction(.one) }
+    // A common factor stands outside, and the leading sign does not count.
+    if id == .abs, isProperSum(argument) {
+      let inner = try normalForm(argument, &form)
+      if inner.denominator.isEmpty {
+        let (content, monomial, rest) = primitive(inner.numerator)
+        if rest != argument {
+          let outside = scale(apply(.abs, monomial), by: content.magnitude)
+          return try normalForm(multiply(outside, apply(.abs, rest)), &form)
+        }
+      }
+    }
+    let plain = apply(id, argument)
+    if form.options.reducesFunctions, kind(plain) == .function,
+      let reduced = functionID(plain).entry.reduced(&self, children(plain)), reduced != plain
+    {
+      record(.functions, of: term, term, reduced)
+      return try normalForm(reduced, &form)
+    }
+    if form.absoluteAsCases, id == .abs, kind(plain) == .function {
+      let isPositive = relation(.less, .zero, argument)
+      return try normalForm(cases([(isPositive, argument)], otherwise: negate(argument)), &form)
+    }
+    if plain == term || kind(plain) == .function && functionID(plain) == id {
+      return Fraction(try tidy(plain, &form))
+    }
+    return try normalForm(plain, &form)
   }
 
   /// `exp` of a sum is a product of powers of `exp` of monomials, with rational exponents.

@@ -114,7 +114,14 @@ extension TermStore {
       return try normalForm(contracted, &form)
     }
     if let rewritten = try rewrittenByEquations(indices, body, &form) { return try normalForm(rewritten, &form) }
-    if let contracted = contractedOrthogonal(indices, body) { return try normalForm(contracted, &form) }
+    if hasOrthogonalNames || hasMatrixFunctions {
+      // Entries that meet may stand in sums of their own.
+      let (all, flat) = flattenedSums(indices, body)
+      if hasOrthogonalNames, let contracted = contractedOrthogonal(all, flat) {
+        return try normalForm(contracted, &form)
+      }
+      if hasMatrixFunctions, let gathered = gatheredPowers(all, flat) { return try normalForm(gathered, &form) }
+    }
     let summed = sum(over: indices, body)
     return try kernelized(summed, Set(indices), &form)
   }
@@ -158,6 +165,11 @@ extension TermStore {
     for (base, exponent) in factors(inner) {
       if kind(base) == .reduction, operation(base) == .sum, exponent == .one || isNumber(exponent) {
         if let value = assumedValue(of: base) {
+          let part = try normalForm(power(value, exponent), &form)
+          result = try multiply(result, part, &form)
+          continue
+        }
+        if let value = hypothesis(about: base, form) {
           let part = try normalForm(power(value, exponent), &form)
           result = try multiply(result, part, &form)
           continue

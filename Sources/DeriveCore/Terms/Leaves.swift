@@ -27,9 +27,10 @@ extension TermStore {
     intern(.definition, payload: definition, children: indices)
   }
 
-  /// The definition's body at these indices.
+  /// The definition's body at these indices; a member of a recursion that has no other name is itself.
   package mutating func unfolded(_ term: Term) -> Term {
     let definition = definitions[payload(term)]
+    if definition.recursion != nil { return unfoldedMember(term) ?? term }
     if definition.parameters.isEmpty { return definition.body }
     var change = Substitution()
     for (position, parameter) in definition.parameters.enumerated() {

@@ -97,10 +97,50 @@ package struct Definition: Sendable {
   /// The body by names that were defined before, where it is written without them: `c[i]/s` for `(x[i] - m)/s` after
   /// `c[i] = x[i] - m`.
   package var foldedBody: Term?
+  /// What the name is made of if it is a recursion; its first parameter then counts the members.
+  package var recursion: RecursiveBody?
+  /// What it is the derivative of, if it is that of a member of a recursion.
+  package var derivativeOf: DerivedMember?
+  /// The matrix and the first value of the index, if it is a product of matrices over an index.
+  package var orderedProduct: ProductOfMatrices?
 
   package init(name: String, parameters: [Term], body: Term) {
     self.name = name
     self.parameters = parameters
     self.body = body
+  }
+}
+
+/// What a recursion that is a derivative is the derivative of, and by which component.
+package struct DerivedMember: Sendable {
+  package var recursion: Int
+  package var variable: Term
+}
+
+/// `prod(k : lower..upper, M[k])` of square matrices, the upper end counting the members of a recursion.
+package struct ProductOfMatrices: Sendable {
+  package var index: Term
+  package var row: Term
+  package var column: Term
+  /// An entry, over the index, the row, the column and the parameters of the definition.
+  package var entry: Term
+  package var lower: Term
+}
+
+/// The first member of a recursion and the step to the next, over the parameters of its definition but the first.
+package struct RecursiveBody: Sendable {
+  /// Which member the first is, over the same parameters.
+  package var first: Term
+  package var initial: Term
+  /// Stands for t in the step, which is the member t + 1.
+  package var counter: Term
+  /// Nil as long as it is not known: the members are then names and no more.
+  package var step: Term?
+
+  package init(first: Term, initial: Term, counter: Term, step: Term?) {
+    self.first = first
+    self.initial = initial
+    self.counter = counter
+    self.step = step
   }
 }

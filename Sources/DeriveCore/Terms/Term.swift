@@ -95,6 +95,8 @@ package enum LimitSide: UInt8, BitwiseCopyable, Sendable {
 /// A function of a whole square matrix that is not written with sums and products.
 package enum MatrixFunction: UInt8, BitwiseCopyable, Sendable {
   case inverse, determinant
+  /// To a whole exponent that is no number: the exponent is the last child.
+  case power
 }
 
 /// What a reduction does with its body.

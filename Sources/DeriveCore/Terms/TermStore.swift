@@ -65,6 +65,12 @@ package struct TermStore: ~Copyable {
   /// Whether any matrix function was built: most problems have none, and are not searched for them.
   var hasMatrixFunctions = false
 
+  /// Whether any name is an orthogonal matrix.
+  var hasOrthogonalNames = false
+  /// The recursions that derivatives of recursions are.
+  var memberDerivatives: [MemberDerivative: Int] = [:]
+  /// Products of matrices over an index, as recursions over their last factor.
+  var orderedProducts: [OrderedProduct: Int] = [:]
   /// The vectors that quadratic forms over a range are written with.
   package var testVectors: [Term: Int] = [:]
   /// The names that stand for divisors while an expectation is worked out.
@@ -313,9 +319,10 @@ package struct TermStore: ~Copyable {
       hash = mix(hash, total)
     case .symbol where symbols[payload].hasExchangeableIndices && count == 2:
       hash = mix(hash, mix(0x33, child(0)) &+ mix(0x33, child(1)))
-    case .matrixFunction where payload & 0x100 != 0 && count == 3:
+    case .matrixFunction where payload & 0x100 != 0 && count >= 3:
       hash = mix(hash, child(0))
       hash = mix(hash, mix(0x37, child(1)) &+ mix(0x37, child(2)))
+      for position in 3..<count { hash = mix(hash, child(position)) }
     case .relation where payload <= 1 && count == 2:
       hash = mix(hash, mix(0x35, child(0)) &+ mix(0x35, child(1)))
     case .abstract:
@@ -349,6 +356,7 @@ package struct TermStore: ~Copyable {
 
   /// Declares a size, a given or a random name.
   package mutating func addSymbol(_ symbol: Symbol) -> Int {
+    if symbol.facts.structure == .orthogonal { hasOrthogonalNames = true }
     symbols.append(symbol)
     return symbols.count - 1
   }
@@ -373,6 +381,7 @@ package struct TermStore: ~Copyable {
   }
 
   package mutating func setFacts(ofSymbol number: Int, _ facts: SymbolFacts) {
+    if facts.structure == .orthogonal { hasOrthogonalNames = true }
     symbols[number].facts = facts
     boundsMemo.removeAll(keepingCapacity: true)
   }

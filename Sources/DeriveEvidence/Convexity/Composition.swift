@@ -617,11 +617,13 @@ package struct Composition {
 
   /// `det` of a positive definite matrix is log-concave; the diagonal of its inverse is convex.
   private mutating func matrixFact(_ term: Term, _ store: inout TermStore) -> CurvatureFact {
+    if store.matrixFunction(term) == .power { return .unknown }
     let (row, column, body) = store.openedMatrix(term)
     guard let known = store.matrixFact(row, column, body), known.isDefinite, !known.isNegative,
       fact(body, &store).isAffine
     else { return .unknown }
     switch store.matrixFunction(term) {
+    case .power: return .unknown
     case .determinant:
       return tell(
         term, CurvatureFact(isLogConcave: true), "the determinant of a positive definite matrix is log-concave", [])

@@ -272,24 +272,61 @@ package struct Instantiation {
     while size * size < entries.count { size += 1 }
     guard size * size == entries.count, size <= Adjugate.greatestSize else { throw .tooMuchWork }
     let rows = (0..<size).map { Array(entries[($0 * size)..<($0 * size + size)]) }
+    if store.matrixFunction(term) == .power { return try power(of: rows, term, environment, &store) }
     visited += size * size * size * size
     if visited > limit { throw .tooMuchWork }
     let adjugate = adjugates[rows] ?? Adjugate(of: rows, in: &store)
     adjugates[rows] = adjugate
     switch store.matrixFunction(term) {
     case .determinant: return adjugate.determinant
-    case .inverse:
-      var places: [Int] = []
-      for position in 1...2 {
-        let child = store.child(term, position)
-        places.append(try Self.whole(known(child, environment, &store) ?? child, store) - 1)
-      }
-      guard places.allSatisfy({ rows.indices.contains($0) }) else {
-        throw .unsupported("an entry of a matrix out of range")
-      }
+    case .inverse, .power:
+      let places = try places(of: term, in: rows, environment, &store)
       return store.divide(adjugate.entries[places[0]][places[1]], adjugate.determinant)
     }
   }
+
+  /// The row and the column of the entry that is asked for, from 0.
+  private mutating func places(
+    of term: Term, in rows: [[Term]], _ environment: IndexValues, _ store: inout TermStore
+  ) throws(DeriveError) -> [Int] {
+    var places: [Int] = []
+    for position in 1...2 {
+      let child = store.child(term, position)
+      places.append(try Self.whole(known(child, environment, &store) ?? child, store) - 1)
+    }
+    guard places.allSatisfy({ rows.indices.contains($0) }) else {
+      throw .unsupported("an entry of a matrix out of range")
+    }
+    return places
+  }
+
+  /// An entry of a power, multiplied out.
+  private mutating func power(
+    of rows: [[Term]], _ term: Term, _ environment: IndexValues, _ store: inout TermStore
+  ) throws(DeriveError) -> Term {
+    let child = store.child(term, 3)
+    let exponent = try Self.whole(known(child, environment, &store) ?? child, store)
+    let places = try places(of: term, in: rows, environment, &store)
+    guard abs(exponent) <= Self.greatestPower else { throw .tooMuchWork }
+    try visit(rows.count * rows.count * (abs(exponent) + 1))
+    var row: [Term] = rows.indices.map { $0 == places[0] ? .one : .zero }
+    var factor = rows
+    var divisor = Term.one
+    if exponent < 0 {
+      let adjugate = Adjugate(of: rows, in: &store)
+      factor = adjugate.entries
+      divisor = store.power(adjugate.determinant, exponent)
+    }
+    for _ in 0..<abs(exponent) {
+      row = rows.indices.map { column in
+        store.sum(rows.indices.map { store.multiply(row[$0], factor[$0][column]) })
+      }
+    }
+    return store.multiply(row[places[1]], divisor)
+  }
+
+  /// The greatest power of a matrix that is multiplied out at a point.
+  private static let greatestPower = 64
 
   // MARK: Abstract functions
 

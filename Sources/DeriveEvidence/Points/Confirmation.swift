@@ -5,32 +5,56 @@ import DeriveNumbers
 final class Confirmation {
   let situation: Situation
   let point: Point
-  private var change: Substitution
+  /// The components replaced by their values; made when it is asked for.
+  private var change: Substitution?
   private var balls: [Int: [Ball]] = [:]
+  /// The roots' values, where every step to them is rational.
+  private lazy var rationals: [Rational?] = situation.rationals(at: point)
 
   /// From 64 to 1024 bits, doubling.
   static let precisions = [64, 128, 256, 512, 1024]
   private let precisions: [Int]
 
-  init(_ situation: Situation, _ point: Point, bits: Int, _ store: inout TermStore) {
+  init(_ situation: Situation, _ point: Point, bits: Int) {
     self.situation = situation
     self.point = point
     precisions = Self.precisions.filter { $0 <= bits }
-    change = Substitution()
-    for (term, value) in zip(situation.coordinates.terms, point.values) {
-      change.replace(term, by: store.number(value))
-    }
   }
 
   /// A term at the point, by exact arithmetic: a number where its functions take rational values.
   func exact(_ term: Term, _ store: inout TermStore) -> Term {
-    if change.isEmpty { return term }
+    if point.values.isEmpty { return term }
+    var change = change ?? Substitution()
+    if change.isEmpty {
+      for (term, value) in zip(situation.coordinates.terms, point.values) {
+        change.replace(term, by: store.number(value))
+      }
+    }
+    // Given up meanwhile, so that what it remembers is not copied.
+    self.change = nil
+    defer { self.change = change }
     return store.substitute(term, &change)
   }
 
   func rational(_ term: Term, _ store: inout TermStore) -> Rational? {
     let value = exact(term, &store)
     return store.rational(value)
+  }
+
+  /// The value of this root, a rational number: by the tape where all it is made of is rational, otherwise as the terms
+  /// come to, which may take roots and functions together.
+  func rational(_ term: Term, root: Int, _ store: inout TermStore) -> Rational? {
+    rationals[root] ?? rational(term, &store)
+  }
+
+  /// The values of these roots, where the tape comes to all of them.
+  func rationals(ofRoots roots: Range<Int>) -> [Rational]? {
+    var values: [Rational] = []
+    for root in roots {
+      guard let value = rationals[root] else { return nil }
+      values.append(value)
+    }
+    return values
   }
 
   /// Enclosures of the tape's roots with so many bits.
@@ -46,6 +70,7 @@ final class Confirmation {
   func holds(_ condition: Term, root: Int, _ store: inout TermStore) -> Bool? {
     if condition == .yes { return true }
     if condition == .no { return false }
+    if let truth = rationals[root] { return !truth.isZero }
     let value = exact(condition, &store)
     if value == .yes { return true }
     if value == .no { return false }
@@ -67,7 +92,7 @@ final class Confirmation {
       }
     }
     // On the edge of a domain, such as sqrt(1/9 - x^2) at 1/3.
-    return condition == true && rational(term, &store) != nil ? true : nil
+    return condition == true && rational(term, root: root, &store) != nil ? true : nil
   }
 
   /// How two sides that are defined compare: -1, 0 (only by exact arithmetic) or 1; `nil` if so many bits do not tell.
@@ -75,7 +100,9 @@ final class Confirmation {
     _ left: Term, root leftRoot: Int, _ right: Term, root rightRoot: Int, bits: Int = 1024, _ store: inout TermStore
   ) -> Int? {
     if left == right { return 0 }
-    if let a = rational(left, &store), let b = rational(right, &store) { return a < b ? -1 : a == b ? 0 : 1 }
+    if let a = rational(left, root: leftRoot, &store), let b = rational(right, root: rightRoot, &store) {
+      return a < b ? -1 : a == b ? 0 : 1
+    }
     if exact(left, &store) == exact(right, &store) { return 0 }
     // Where doubles could not tell the sides apart, fewer bits than are allowed seldom do, and cost as much again.
     let allowed = precisions.filter { $0 <= bits }
@@ -100,7 +127,7 @@ final class Confirmation {
 
   /// A side's value, to be shown.
   func shown(_ term: Term, root: Int, _ store: inout TermStore) -> PointValue {
-    if let value = rational(term, &store), value.bitWidth <= 4000 { return .exact(value) }
+    if let value = rational(term, root: root, &store), value.bitWidth <= 4000 { return .exact(value) }
     for precision in precisions {
       if let digits = balls(precision)[root].decimal(digits: 12) { return .decimal(digits) }
     }

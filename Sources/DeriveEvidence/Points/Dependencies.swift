@@ -42,8 +42,11 @@ struct Dependencies {
         let marks = store.abstractParts(term).marks.count
         functions[store.payload(term)] = max(functions[store.payload(term)] ?? 0, marks)
       case .rational, .infinity, .truth, .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not,
-        .cases, .expectation, .matrixFunction, .limit:
+        .cases, .expectation, .limit:
         break
+      case .matrixFunction:
+        // The exponent of a power.
+        if store.childCount(term) > 3 { addIndexNames(term, store) }
       }
     }
   }

@@ -8,6 +8,8 @@ package final class KeptInstantiations {
   private var known: [Choice: Instantiation] = [:]
   /// How many choices of the sizes are kept.
   private static let greatestCount = 24
+  /// Of solved assumptions, which are small: at each choice several.
+  private static let greatestSolvedCount = 96
 
   private struct Choice: Hashable {
     var sizes: [Int: Int]
@@ -15,6 +17,13 @@ package final class KeptInstantiations {
   }
 
   private var unknown: Term?
+  private var solved: [Assumed: SolvedAssumptions] = [:]
+
+  /// Assumptions at concrete sizes, and which way they are solved.
+  private struct Assumed: Hashable {
+    var assumptions: [Term]
+    var takesOther: Bool
+  }
 
   package init() {}
 
@@ -39,6 +48,21 @@ package final class KeptInstantiations {
     return Instantiation(
       sizes: choice.sizes, integers: integers,
       functions: Dictionary(uniqueKeysWithValues: functions.map { ($0.function, $0) }), limit: limit)
+  }
+
+  /// The assumptions solved: claims under the same ones share the work.
+  func solved(
+    _ assumptions: [Term], takesOther: Bool, _ store: inout TermStore
+  ) throws(DeriveError) -> SolvedAssumptions {
+    let key = Assumed(assumptions: assumptions, takesOther: takesOther)
+    if let known = solved[key] { return known }
+    let found = try SolvedAssumptions(assumptions, scratch: scratch(&store), takesOther: takesOther, &store)
+    // What was cut short is not kept.
+    if !store.budget.isSpent {
+      if solved.count >= Self.greatestSolvedCount { solved.removeAll() }
+      solved[key] = found
+    }
+    return found
   }
 
   func put(_ instantiation: Instantiation) {

@@ -309,17 +309,15 @@ package struct PointSearch {
     _ situation: Situation, _ point: Point, _ workspace: inout TapeWorkspace<Interval>, _ scrutiny: Scrutiny,
     _ store: inout TermStore
   ) -> Finding {
+    if situation.isExcluded(point) { return .excluded }
     workspace.run(situation.tape, situation.inputs.map { Interval(enclosing: point.values[$0]) })
     func value(_ root: Int) -> Interval { workspace.slots[Int(situation.tape.roots[root])] }
     var confirmation: Confirmation?
-    func confirm(_ store: inout TermStore) -> Confirmation {
-      confirmation ?? Confirmation(situation, point, bits: bits, &store)
-    }
     switch value(0).truth {
     case true: break
     case false: return .excluded
     case nil:
-      let exact = confirm(&store)
+      let exact = confirmation ?? Confirmation(situation, point, bits: bits)
       if exact.holds(situation.assumption, root: 0, &store) != true { return .excluded }
       confirmation = exact
     }
@@ -362,10 +360,10 @@ package struct PointSearch {
     var leftDefined = isDefined(value(root), left)
     var rightDefined = isDefined(value(root + 1), right)
     var exact = confirmation
-    func ready(_ store: inout TermStore) -> Confirmation { exact ?? Confirmation(situation, point, bits: bits, &store) }
+    func ready() -> Confirmation { exact ?? Confirmation(situation, point, bits: bits) }
     defer { confirmation = exact }
     if leftDefined == nil || rightDefined == nil || leftDefined != rightDefined {
-      let confirmed = ready(&store)
+      let confirmed = ready()
       let leftHolds = confirmed.holds(item.leftCondition, root: root, &store)
       let rightHolds = confirmed.holds(item.rightCondition, root: root + 1, &store)
       leftDefined = confirmed.isDefined(item.terms[0], root: root + 2, condition: leftHolds, &store)
@@ -376,7 +374,7 @@ package struct PointSearch {
     if !hasLeft && !hasRight { return .undefined }
     if hasLeft != hasRight {
       if comparison != .equal { return .undefined }
-      let confirmed = ready(&store)
+      let confirmed = ready()
       let found = counterexample(
         item, situation, point, confirmed, leftDefined: hasLeft, rightDefined: hasRight, &store)
       exact = confirmed
@@ -387,7 +385,7 @@ package struct PointSearch {
     let margin = scale > 0 && scale.isFinite ? gap / scale : gap
     /// Decides by exact arithmetic and balls; with fewer bits where all looks equal.
     func decided(_ store: inout TermStore) -> Int? {
-      let confirmed = ready(&store)
+      let confirmed = ready()
       let limit = left.intersects(right) ? (isNarrow(left, right, item, value) ? 128 : 256) : 1024
       let result = confirmed.compare(
         item.terms[0], root: root + 2, item.terms[1], root: root + 3, bits: limit, &store)
@@ -395,7 +393,7 @@ package struct PointSearch {
       return result
     }
     func violated(_ store: inout TermStore) -> Finding {
-      let confirmed = ready(&store)
+      let confirmed = ready()
       let found = counterexample(item, situation, point, confirmed, leftDefined: true, rightDefined: true, &store)
       exact = confirmed
       return .violated(found)
@@ -418,7 +416,7 @@ package struct PointSearch {
       switch decided(&store) {
       case 0: return violated(&store)
       case nil:
-        if isEqualByProof(item, ready(&store), &store) { return violated(&store) }
+        if isEqualByProof(item, ready(), &store) { return violated(&store) }
         return .unknown
       default: return .holds(margin: margin.magnitude)
       }
@@ -431,7 +429,7 @@ package struct PointSearch {
       case 1: return violated(&store)
       case 0: return comparison == .less ? violated(&store) : .holds(margin: 0)
       case nil:
-        if comparison == .less, isEqualByProof(item, ready(&store), &store) { return violated(&store) }
+        if comparison == .less, isEqualByProof(item, ready(), &store) { return violated(&store) }
         return left.intersects(right) && comparison == .lessOrEqual ? .holds(margin: margin) : .unknown
       default: return .holds(margin: margin)
       }
@@ -541,7 +539,7 @@ package struct PointSearch {
       }
     }
     if value(item.firstRoot).truth == nil {
-      let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+      let exact = confirmation ?? Confirmation(situation, point, bits: bits)
       defer { confirmation = exact }
       if exact.holds(item.leftCondition, root: item.firstRoot, &store) != true { return .unknown }
     }
@@ -550,7 +548,7 @@ package struct PointSearch {
       for column in 0..<row where item.terms[row * size + column] != item.terms[column * size + row] {
         let (a, b) = (row * size + column, column * size + row)
         if value(first + a).intersects(value(first + b)) { continue }
-        let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+        let exact = confirmation ?? Confirmation(situation, point, bits: bits)
         defer { confirmation = exact }
         if let order = exact.compare(item.terms[a], root: first + a, item.terms[b], root: first + b, &store), order != 0
         {
@@ -578,7 +576,7 @@ package struct PointSearch {
     if least < -2 * uncertainty { candidates += rounded(eigen.vector(0)) }
     if strict { candidates += nullVectors((0..<size).map { Array(matrix[($0 * size)..<($0 * size + size)]) }, scale) }
     for vector in candidates where !vector.allSatisfy(\.isZero) {
-      let exact = confirmation ?? Confirmation(situation, point, bits: bits, &store)
+      let exact = confirmation ?? Confirmation(situation, point, bits: bits)
       defer { confirmation = exact }
       if let found = quadratic(vector, item, strict, negative, situation, point, exact, &store) {
         return .violated(found)
@@ -642,23 +640,36 @@ package struct PointSearch {
     }
   }
 
+  /// v'*M*v at the point.
+  private func form(
+    _ vector: [Rational], _ item: Situation.Case, _ confirmation: Confirmation, _ store: inout TermStore
+  ) -> Term {
+    let size = item.size
+    let first = item.firstRoot + 2
+    let known = confirmation.rationals(ofRoots: first..<(first + size * size))
+    var total = Rational.zero
+    var addends: [Term] = []
+    for row in 0..<size {
+      for column in 0..<size {
+        let factor = vector[row] * vector[column]
+        if factor.isZero { continue }
+        let place = row * size + column
+        if let known {
+          total += factor * known[place]
+        } else {
+          addends.append(store.scale(confirmation.exact(item.terms[place], &store), by: factor))
+        }
+      }
+    }
+    return known == nil ? store.sum(addends) : store.number(total)
+  }
+
   /// The counterexample with this vector, if v'*M*v is certainly on the wrong side.
   private mutating func quadratic(
     _ vector: [Rational], _ item: Situation.Case, _ strict: Bool, _ negative: Bool, _ situation: Situation,
     _ point: Point, _ confirmation: Confirmation, _ store: inout TermStore
   ) -> PointCounterexample? {
-    let size = item.size
-    var addends: [Term] = []
-    for row in 0..<size {
-      for column in 0..<size {
-        let factor = vector[row] * vector[column]
-        if !factor.isZero {
-          let entry = confirmation.exact(item.terms[row * size + column], &store)
-          addends.append(store.scale(entry, by: factor))
-        }
-      }
-    }
-    let form = store.sum(addends)
+    let form = form(vector, item, confirmation, &store)
     var isViolated = false
     var shown = PointValue.undefined
     if let value = store.rational(form) {

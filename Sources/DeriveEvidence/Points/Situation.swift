@@ -15,10 +15,18 @@ final class Situation {
   let tape: Tape
   /// The coordinate of each variable of the tape.
   let inputs: [Int]
+  /// The assumption alone, where it depends on the point: most points that fail it are told by little work.
+  let premise: Premise?
+
+  struct Premise {
+    let tape: Tape
+    let inputs: [Int]
+  }
 
   init(
     sizes: [(symbol: Int, value: Int)], integers: [Term: Int], functions: [ConcreteFunction], coordinates: Coordinates,
-    solved: [(component: Term, value: Term)], assumption: Term, cases: [Case], tape: Tape, inputs: [Int]
+    solved: [(component: Term, value: Term)], assumption: Term, cases: [Case], tape: Tape, inputs: [Int],
+    premise: Premise?
   ) {
     self.sizes = sizes
     self.integers = integers
@@ -29,6 +37,24 @@ final class Situation {
     self.cases = cases
     self.tape = tape
     self.inputs = inputs
+    self.premise = premise
+  }
+
+  private lazy var premiseWorkspace = premise.map { TapeWorkspace<Interval>($0.tape) }
+
+  /// Whether enclosures tell that the assumption fails at a point.
+  func isExcluded(_ point: Point) -> Bool {
+    guard let premise else { return false }
+    premiseWorkspace?.run(premise.tape, premise.inputs.map { Interval(enclosing: point.values[$0]) })
+    return premiseWorkspace?.slots[Int(premise.tape.roots[0])].truth == false
+  }
+
+  private lazy var exact = TapeWorkspace<ExactNumber>(tape)
+
+  /// The values of the tape's roots at a point, where every step to them is rational.
+  func rationals(at point: Point) -> [Rational?] {
+    exact.run(tape, inputs.map { ExactNumber(exactly: point.values[$0]) })
+    return tape.roots.map { exact.slots[Int($0)].value }
   }
 
   /// The claim at one choice of its free indices.
@@ -65,7 +91,6 @@ struct SituationMaker {
   let claim: PointClaim
   let options: PointOptions
   let dependencies: Dependencies
-  let scratch: Term
   let kept: KeptInstantiations
 
   init(_ claim: PointClaim, _ options: PointOptions, _ kept: KeptInstantiations, _ store: inout TermStore) {
@@ -73,7 +98,6 @@ struct SituationMaker {
     self.options = options
     self.kept = kept
     dependencies = Dependencies(SituationMaker.roots(claim), store)
-    scratch = kept.scratch(&store)
   }
 
   static func roots(_ claim: PointClaim) -> [Term] {
@@ -122,7 +146,7 @@ struct SituationMaker {
         if value != .yes { assumptions.append(value) }
       }
     }
-    let solved = try SolvedAssumptions(assumptions, scratch: scratch, takesOther: takesOther, &store)
+    let solved = try kept.solved(assumptions, takesOther: takesOther, &store)
     if solved.conditions.contains(.no) { return .impossible }
     var change = Substitution()
     for (component, value) in solved.values { change.replace(component, by: value) }
@@ -198,11 +222,16 @@ struct SituationMaker {
         of: everything, except: Set(solved.values.map(\.component)), &instantiation)
     else { return .impossible }
     for condition in solved.conditions { coordinates.narrow(by: condition, store) }
+    func inputs(_ tape: Tape) -> [Int] { tape.variables.map { coordinates.place(of: $0) ?? 0 } }
+    var premise: Situation.Premise?
+    if assumption != .yes {
+      let alone = try store.tape([assumption], tight: true)
+      premise = Situation.Premise(tape: alone, inputs: inputs(alone))
+    }
     return .situation(
       Situation(
         sizes: sizes, integers: integers, functions: functions, coordinates: coordinates, solved: solved.values,
-        assumption: assumption, cases: cases, tape: tape, inputs: tape.variables.map { coordinates.place(of: $0) ?? 0 })
-    )
+        assumption: assumption, cases: cases, tape: tape, inputs: inputs(tape), premise: premise))
   }
 
   private func isMatrixIndex(_ index: Term) -> Bool {
@@ -219,12 +248,16 @@ struct SituationMaker {
     return [try instantiation.value(of: closed, at: environment, in: &store)]
   }
 
+  /// How far beyond its first value an index without an end is tried.
+  private static let greatestWithoutEnd = 4
+
   private func range(
     _ index: Term, _ environment: IndexValues, _ instantiation: inout Instantiation, _ store: inout TermStore
   ) throws(DeriveError) -> (Int, Int) {
     let (lower, upper) = store.range(ofIndex: index)
     let first = try instantiation.value(of: lower, at: environment, in: &store)
-    let last = try instantiation.value(of: upper, at: environment, in: &store)
+    var last = try instantiation.value(of: upper, at: environment, in: &store)
+    if last == .infinity { last = store.add(first, store.number(Self.greatestWithoutEnd)) }
     guard let low = store.rational(first)?.asInt, let high = store.rational(last)?.asInt else {
       throw .unsupported("an index without a finite range")
     }

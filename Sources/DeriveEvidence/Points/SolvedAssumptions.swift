@@ -48,6 +48,7 @@ struct SolvedAssumptions {
     let solved = Set(values.map(\.component))
     var best: (component: Term, value: Term, conditions: [Term])?
     let components = store.leaves(difference, where: { $0 == .symbol }).prefix(60)
+    var probe = try Probe(difference, &store)
     for component in takesOther ? components.reversed() : Array(components) {
       let facts = store.symbols[store.payload(component)].facts
       if solved.contains(component) || facts.bounds.isInteger { continue }
@@ -55,11 +56,18 @@ struct SolvedAssumptions {
       case .none, .symmetric: break
       case .binary, .onehot, .simplex, .psd, .pd, .diagonal, .orthogonal, .invertible, .fullrank: continue
       }
+      switch probe.shape(component) {
+      case .possiblyPlain: break
+      case .possiblySolvable: if best != nil { continue }
+      case .unsolvable: continue
+      }
       var change = Substitution()
       change.replace(component, by: scratch)
       let inScratch = store.substitute(difference, change)
       // The slope by the component; an equation linear in it has one that does not mention it.
       guard let slope = derivative(inScratch, scratch, &store) else { continue }
+      // After the first, only one without conditions is better.
+      if best != nil, !store.isNumber(slope) { continue }
       var atZero = Substitution()
       atZero.replace(scratch, by: .zero)
       let constant = store.substitute(inScratch, atZero)
@@ -71,7 +79,7 @@ struct SolvedAssumptions {
         isPlain = store.isNumber(slope)
         if !isPlain { needed.append(store.relation(.notEqual, slope, .zero)) }
         value = store.negate(store.divide(constant, slope))
-      } else if store.substitute(slope, atZero) == .zero, let second = derivative(slope, scratch, &store),
+      } else if best == nil, store.substitute(slope, atZero) == .zero, let second = derivative(slope, scratch, &store),
         !store.contains(second, scratch), second != .zero
       {
         let square = store.negate(store.divide(store.scale(constant, by: Term.two), second))
@@ -110,5 +118,60 @@ struct SolvedAssumptions {
       conditions.append(store.relation(.notEqual, value, .zero))
     }
     return conditions
+  }
+}
+
+/// An equation's difference at a few points, modulo a prime: most components are seen there to be none that it can be
+/// solved for, at a small part of the cost of a derivative.
+private struct Probe {
+  private let tape: Tape
+  private var workspace: TapeWorkspace<Residue>
+  /// Two choices of the values of all variables.
+  private let choices: [[Residue]]
+  private let places: [Term: Int]
+
+  /// Terms beyond this are not solved: what comes of it, put into the next equation, is longer still.
+  private static let greatestCount = 2000
+
+  enum Shape {
+    /// Perhaps linear with a slope that is a number, or not to be told.
+    case possiblyPlain
+    /// Perhaps linear, with a slope that depends on others; or a square alone.
+    case possiblySolvable
+    case unsolvable
+  }
+
+  init(_ difference: Term, _ store: inout TermStore) throws(DeriveError) {
+    tape = try store.tape([difference], tight: false)
+    if tape.count > Self.greatestCount { throw .tooMuchWork }
+    workspace = TapeWorkspace(tape)
+    var random = RandomSource(seed: 1)
+    let count = tape.variables.count
+    choices = (0..<2).map { _ in
+      (0..<count).map { _ in Residue(random.integer(in: 2...1 << 60)) }
+    }
+    places = Dictionary(uniqueKeysWithValues: zip(tape.variables, 0..<count))
+  }
+
+  private mutating func value(_ choice: Int, _ place: Int, _ number: Int) -> Residue? {
+    var inputs = choices[choice]
+    inputs[place] = Residue(number)
+    workspace.run(tape, inputs)
+    let value = workspace.slots[Int(tape.roots[0])]
+    return value.exists ? value : nil
+  }
+
+  mutating func shape(_ component: Term) -> Shape {
+    guard let place = places[component], let one = value(0, place, 1), let two = value(0, place, 2),
+      let three = value(0, place, 3)
+    else { return .possiblyPlain }
+    let slope = two - one
+    guard three - two == slope else {
+      // No line; perhaps even, as a square alone is.
+      guard let other = value(0, place, -1) else { return .possiblySolvable }
+      return other == one ? .possiblySolvable : .unsolvable
+    }
+    guard let first = value(1, place, 1), let second = value(1, place, 2) else { return .possiblyPlain }
+    return second - first == slope ? .possiblyPlain : .possiblySolvable
   }
 }

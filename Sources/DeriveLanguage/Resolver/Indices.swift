@@ -319,8 +319,10 @@ extension Resolver {
         tree.site(syntax[0]), "a recursion has no end", hint: "write which member: `\(recursion.name.text)[t]`")
     }
     let place = try resolveIndexValue(syntax[0])
-    if tree.kind(syntax[0]) == .name, case .index(let index) = place.kind {
-      indexStates[index.number].firstMember = max(indexStates[index.number].firstMember ?? 0, recursion.first)
+    if let (index, offset) = countedIndex(place) {
+      // Of `u[t + 1]` the first member is what is counted from, as in the step itself; `u[t - 1]` begins later.
+      let first = recursion.first + max(0, -offset)
+      indexStates[index.number].firstMember = max(indexStates[index.number].firstMember ?? 0, first)
     }
     if case .number(let value) = place.kind, value < Rational(recursion.first) {
       throw report(place.site, "the recursion `\(recursion.name.text)` begins at \(recursion.first)")
@@ -334,6 +336,16 @@ extension Resolver {
     }
     let whole = try make(.member(id, place), recursion.shape, site)
     return syntax.count == 1 ? whole : try component(whole, Array(syntax.dropFirst()), site)
+  }
+
+  /// `t` and c of a place `t + c`.
+  private func countedIndex(_ place: Node) -> (IndexID, Int)? {
+    if case .index(let index) = place.kind { return (index, 0) }
+    guard case .sum(let addends) = place.kind, addends.count == 2, case .index(let index) = addends[0].node.kind,
+      !addends[0].isNegative, case .number(let value) = addends[1].node.kind, let offset = value.asInt,
+      abs(offset) < 1_000_000
+    else { return nil }
+    return (index, addends[1].isNegative ? -offset : offset)
   }
 
   // MARK: Names in brackets

@@ -99,6 +99,9 @@ package struct Rational: Sendable {
   /// The value as an integer, where it is one.
   package var asInteger: Integer? { isInteger ? numerator : nil }
 
+  /// Whether numerator and denominator fit an `Int` each.
+  @inlinable package var fitsTwoWords: Bool { bottom != 0 }
+
   /// The bits of the numerator's magnitude plus those of the denominator: what the number weighs.
   package var bitWidth: Int { numerator.bitWidth + denominator.bitWidth }
 }

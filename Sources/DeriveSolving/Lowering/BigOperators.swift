@@ -74,7 +74,16 @@ extension Lowering {
     }
     let (lower, upper) = store.range(ofIndex: index)
     guard let first = store.rational(lower)?.asInt, let last = store.rational(upper)?.asInt else {
-      throw .unsupported("products of matrices over an index are not worked out yet")
+      guard body.shape[0] == body.shape[1], upper != .infinity else {
+        throw .unsupported("products over an index of matrices that are not square are not worked out yet")
+      }
+      let axes = body.shape.map { dimension in store.freshIndex(.one, extent(dimension, &store)) }
+      let outside = enter()
+      let entry = try component(body, at: axes, &store)
+      let inner = leave(outside)
+      require(inner, over: axes + [index], where: .yes, &store)
+      return store.orderedProduct(
+        over: index, axes[0], axes[1], entry, from: lower, to: upper, at: indices[0], indices[1])
     }
     if last < first { return store.delta(indices[0], indices[1]) }
     if last - first >= Self.greatestProduct {

@@ -33,7 +33,11 @@ extension Lowering {
     // What failed once is not tried again by everything that mentions it.
     if let error = failures[id] { throw error }
     do {
-      bind(id, try definitionValue(id, &store), &store)
+      openDefinitions.append(id)
+      defer { openDefinitions.removeLast() }
+      let value = try definitionValue(id, &store)
+      if definitionNumbers[id] != nil { return }
+      bind(id, value, &store)
     } catch {
       if error != .tooMuchWork { failures[id] = error }
       throw error
@@ -111,7 +115,19 @@ extension Lowering {
     symbols: Set<Int>, definitions: Set<Int> = [], _ store: borrowing TermStore
   ) -> Set<Int> {
     var result: Set<Int> = []
-    for number in store.definitions.indices where !definitions.contains(number) {
+    // A recursion may mention definitions that come after it: from the first on until nothing is added.
+    var count = -1
+    while count != result.count {
+      count = result.count
+      addDependents(symbols, definitions, to: &result, store)
+    }
+    return result
+  }
+
+  private mutating func addDependents(
+    _ symbols: Set<Int>, _ definitions: Set<Int>, to result: inout Set<Int>, _ store: borrowing TermStore
+  ) {
+    for number in store.definitions.indices where !definitions.contains(number) && !result.contains(number) {
       let own = mentions(ofDefinition: number, store)
       if !own.symbols.isDisjoint(with: symbols) || !own.definitions.isDisjoint(with: definitions)
         || own.definitions.contains(where: { result.contains($0) })
@@ -119,7 +135,6 @@ extension Lowering {
         result.insert(number)
       }
     }
-    return result
   }
 
   mutating func mentions(ofDefinition number: Int, _ store: borrowing TermStore) -> Mentions {
@@ -134,7 +149,8 @@ extension Lowering {
         result.symbols.insert(store.payload(leaf))
       }
     }
-    mentions[number] = result
+    // What a recursion is made of comes later than its name.
+    if store.definitions[number].recursion.map({ $0.step != nil }) ?? true { mentions[number] = result }
     return result
   }
 
@@ -149,10 +165,7 @@ extension Lowering {
   ) throws(LoweringError) -> Term {
     let recursion = problem.recursions[id.number]
     let value = try component(place, at: [], &store)
-    guard let number = store.rational(value) else {
-      throw .unsupported(
-        "members of the recursion `\(recursion.name.text)` are worked out at whole numbers only, so far")
-    }
+    guard let number = store.rational(value) else { return try symbolicMember(id, value, at: indices, &store) }
     guard let last = number.asInt, last >= recursion.first else {
       throw .unsupported("the recursion `\(recursion.name.text)` begins at \(recursion.first)")
     }

@@ -244,7 +244,7 @@ extension Lowering {
   /// The terms with a value in place of the name, through the definitions that follow it.
   private mutating func put(
     _ value: Term, for approach: Approach, in terms: [Term], _ store: inout TermStore
-  ) -> [Term] {
+  ) throws(LoweringError) -> [Term] {
     var change = DeriveCore.Substitution()
     var parameters: [Term] = []
     for place in approach.place {
@@ -260,7 +260,7 @@ extension Lowering {
       body = store.add(own, store.multiply(store.product(deltas), store.subtract(value, approach.variable)))
     }
     change.replace(symbol: approach.symbol, parameters: parameters, by: body)
-    replaceDependents(in: terms, symbols: [approach.symbol], definitions: [], &change, &store)
+    try replaceDependents(in: terms, symbols: [approach.symbol], definitions: [], &change, &store)
     return terms.map { store.substitute($0, &change) }
   }
 
@@ -272,7 +272,7 @@ extension Lowering {
     let terms = [body] + conditions
     if case .finite(let place) = point, isInside(place, approach, &store), isContinuous(body, approach, store) {
       let strict = conditions.map { strictly($0, approach, &store) }
-      let there = put(place, for: approach, in: [body] + strict, &store)
+      let there = try put(place, for: approach, in: [body] + strict, &store)
       if there.dropFirst().allSatisfy({ holds($0, &store) }) {
         return TakenLimit(
           value: .finite(there[0]),
@@ -289,7 +289,7 @@ extension Lowering {
     var accounts: [[LimitStep]] = []
     for side in sides {
       let (forward, back) = places(of: large, from: approach.variable, point, side, &store)
-      let moved = put(forward, for: approach, in: terms, &store)
+      let moved = try put(forward, for: approach, in: terms, &store)
       var asymptotics = Asymptotics(variable: large, small: small)
       for condition in moved.dropFirst() {
         guard try asymptotics.holds(condition, &store) else {

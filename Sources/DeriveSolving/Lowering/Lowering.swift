@@ -24,6 +24,15 @@ package struct Lowering {
   var memberNumbers: [RecursionMember: Int] = [:]
   /// Members that are being worked out, and names that are: a cycle is an error, not an endless loop.
   var openMembers: Set<RecursionMember> = []
+  /// The store's number of each recursion that has a member at a place that is no number.
+  var recursionNumbers: [RecursionID: Int] = [:]
+  /// Those of which the step was not read yet, and those of which it is being read.
+  var pendingRecursions: [RecursionID] = []
+  var isCompleting: Set<RecursionID> = []
+  var recursionNeeds: [RecursionID: RecursionNeeds] = [:]
+  var openUses: [OpenUse] = []
+  /// The definitions that are being read, the innermost last.
+  var openDefinitions: [DefinitionID] = []
   /// What each definition of the store needs to be defined, in terms of its parameters.
   var definitionNeeds: [Int: Needs] = [:]
   var templates: [FunctionDefinitionID: FunctionTemplate] = [:]

@@ -80,7 +80,7 @@ extension Lowering {
     }
     var change = DeriveCore.Substitution()
     change.replace(symbol: symbol, parameters: parameters, by: moved)
-    replaceDependents(
+    try replaceDependents(
       in: [operand] + inner.conditions + inner.kinks, symbols: [symbol], definitions: [], &change, &store)
     let near = store.substitute(operand, &change)
     var there = DeriveCore.Substitution()

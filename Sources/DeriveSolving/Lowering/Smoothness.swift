@@ -91,12 +91,12 @@ extension Lowering {
         for argument in store.abstractParts(term).arguments { visit(argument, place) }
       case .definition:
         // The variable itself is a leaf.
-        if following.contains(store.payload(term)) { visit(store.unfolded(term), place) }
+        if following.contains(store.payload(term)), !store.isOpaqueMember(term) { visit(store.unfolded(term), place) }
       case .matrixFunction:
         let (row, column, body) = store.openedMatrix(term)
         visit(body, context(term, place, [row, column], .yes))
         switch store.matrixFunction(term) {
-        case .inverse: break
+        case .inverse, .power: break
         case .determinant:
           // Jacobi's formula is stated with the inverse.
           found.append(store.relation(.notEqual, term, .zero))
@@ -151,7 +151,7 @@ extension Lowering {
         }
       case .matrixFunction:
         switch store.matrixFunction(term) {
-        case .inverse: break
+        case .inverse, .power: break
         case .determinant: isRough = isRough || !store.bounds(term).isNonZero
         }
       case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,

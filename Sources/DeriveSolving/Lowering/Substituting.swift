@@ -62,7 +62,7 @@ extension Lowering {
     let value = try whole(operand, &store)
     let inner = leave(outer)
     for (id, term) in hidden { indexTerms[id] = term }
-    replaceDependents(
+    try replaceDependents(
       in: [value.body] + inner.conditions, symbols: symbols, definitions: definitions, &change, &store)
     // The sizes in an axis's range are replaced too, which makes it another index.
     var axes: [Term] = []
@@ -131,8 +131,8 @@ extension Lowering {
   /// The terms with symbols replaced, in the definitions that depend on them too.
   mutating func replaced(
     _ terms: [Term], symbols: Set<Int>, _ change: inout DeriveCore.Substitution, _ store: inout TermStore
-  ) -> [Term] {
-    replaceDependents(in: terms, symbols: symbols, definitions: [], &change, &store)
+  ) throws(LoweringError) -> [Term] {
+    try replaceDependents(in: terms, symbols: symbols, definitions: [], &change, &store)
     var result: [Term] = []
     for term in terms { result.append(store.substitute(term, &change)) }
     return result
@@ -143,7 +143,7 @@ extension Lowering {
   mutating func replaceDependents(
     in terms: [Term], symbols: Set<Int>, definitions: Set<Int>, _ change: inout DeriveCore.Substitution,
     _ store: inout TermStore
-  ) {
+  ) throws(LoweringError) {
     let dependents = dependents(symbols: symbols, definitions: definitions, store)
     if dependents.isEmpty { return }
     var reached: Set<Int> = []
@@ -158,6 +158,9 @@ extension Lowering {
     }
     for number in reached.sorted() {
       let definition = store.definitions[number]
+      if definition.recursion != nil {
+        throw .unsupported("nothing is put into members of a recursion at places that are no numbers")
+      }
       let body = store.substitute(definition.body, &change)
       var parameters: [Term] = []
       for parameter in definition.parameters { parameters.append(store.substitute(parameter, &change)) }

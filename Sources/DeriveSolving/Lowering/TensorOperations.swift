@@ -143,7 +143,7 @@ extension Lowering {
   ) throws(LoweringError) -> Term {
     let power = try component(exponent, at: [], &store)
     guard let value = store.rational(power) else {
-      throw .unsupported("powers of a matrix with a symbolic exponent are not worked out yet")
+      return try symbolicMatrixPower(base, power, at: indices, &store)
     }
     guard let count = value.magnitude.asInt, base.shape.count == 2, indices.count == 2 else {
       throw .unsupported("a power of a matrix has a whole exponent")
@@ -160,6 +160,24 @@ extension Lowering {
       matrix = TensorValue(axes: axes, body: inverse(matrix, at: axes, &store))
     }
     return chain(matrix, count, from: indices[0], to: indices[1], base.shape[0], &store)
+  }
+
+  /// `A^t` for a whole t: where t may be negative A must be invertible.
+  private mutating func symbolicMatrixPower(
+    _ base: Node, _ exponent: Term, at indices: [Term], _ store: inout TermStore
+  ) throws(LoweringError) -> Term {
+    let bounds = store.bounds(exponent)
+    guard bounds.isInteger, base.shape.count == 2, indices.count == 2 else {
+      throw .unsupported("a power of a matrix has a whole exponent")
+    }
+    let matrix = try wholeMatrix(base, &store)
+    if !bounds.isNonNegative {
+      let determinant = store.determinant(matrix.axes[0], matrix.axes[1], matrix.body)
+      let nonzero = store.nonZero(determinant)
+      require(store.disjunction([nonzero, store.relation(.lessOrEqual, .zero, exponent)]), &store)
+    }
+    return store.matrixPower(
+      matrix.axes[0], matrix.axes[1], matrix.body, to: exponent, at: indices[0], indices[1])
   }
 
   /// `count` factors of a square matrix from one index to another.

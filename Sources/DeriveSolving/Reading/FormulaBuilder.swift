@@ -144,6 +144,7 @@ package struct FormulaBuilder: Sendable {
 
   /// A name with its indices.
   private func place(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
+    if store.kind(term) == .definition, let made = try memberOfMadeRecursion(term, &store) { return made }
     let base = name(name(term, store))
     let indices = try write(indices(term, store), &store)
     return indices.isEmpty ? base : .component(base, indices)

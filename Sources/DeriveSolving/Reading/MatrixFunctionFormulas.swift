@@ -6,14 +6,14 @@ extension FormulaBuilder {
   /// The determinant, or an entry of the inverse.
   func matrixFunction(_ term: Term, _ store: inout TermStore) throws(FormulaError) -> Formula {
     let whole = try wholeMatrixFunction(term, &store)
-    return component(whole, try write(Array(store.children(term).dropFirst()), &store))
+    return component(whole, try write(Array(store.children(term).dropFirst().prefix(2)), &store))
   }
 
   /// The inverse as a whole over its axes, `inv(A)`, a row or a column of it, or its diagonal.
   func shapedMatrixFunction(
     _ term: Term, _ axes: [Term], _ store: inout TermStore
   ) throws(FormulaError) -> Formula? {
-    let places = Array(store.children(term).dropFirst())
+    let places = Array(store.children(term).dropFirst().prefix(2))
     guard places.count == 2, touched(store.child(term, 0), axes, store).isEmpty else { return nil }
     let whole = try wholeMatrixFunction(term, &store)
     if axes.count == 2 {
@@ -32,7 +32,12 @@ extension FormulaBuilder {
       switch store.matrixFunction(term) {
       case .inverse: "inv"
       case .determinant: "det"
+      case .power: ""
       }
+    if store.matrixFunction(term) == .power {
+      let base = try vector(family: store.child(term, 0), &store)
+      return .power(base, try write(store.child(term, 3), &store))
+    }
     return .call(name, [try vector(family: store.child(term, 0), &store)], latex: nil)
   }
 }

@@ -61,6 +61,12 @@ extension FormulaBuilder {
 
   /// `x`, `X[n]`, `X[:, d]`, `X`, `X'`.
   private func shapedPlace(_ term: Term, _ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
+    if store.kind(term) == .definition {
+      let definition = store.definitions[store.payload(term)]
+      if definition.orderedProduct != nil || definition.derivativeOf != nil {
+        return try shapedMadeRecursion(term, axes, &store)
+      }
+    }
     let name = name(term, store)
     let indices = indices(term, store)
     if axes.count == 1, indices == [axes[0], axes[0]], covers(axes[0], name, 0, store), covers(axes[0], name, 1, store)

@@ -117,6 +117,7 @@ extension FormulaBuilder {
   ) throws(FormulaError) -> Formula? {
     switch store.kind(body) {
     case .symbol, .definition:
+      if store.kind(body) == .definition, store.definitions[store.payload(body)].recursion != nil { return nil }
       let name = name(body, store)
       guard store.children(body) == axes, covers(axes, name, store) else { return nil }
       return self.name(name)

@@ -212,6 +212,9 @@ extension Solver {
       if isEqual {
         let account = takeAccount()
         attempt.steps = try equalitySteps(left, right, account, written: written)
+      } else {
+        store.trace = nil
+        attempt.steps = try inductionSteps(left, right, axes: a.value.axes, conditions: conditions)
       }
     case .notEqual, .less, .lessOrEqual:
       attempt.steps = try signSteps(difference, comparison)
@@ -375,7 +378,12 @@ extension Solver {
       if store.relation(comparison, a, b) == .yes { return true }
       if comparison == .equal { return try store.provesZero(store.subtract(a, b)) }
       if try holdsNormally(comparison, a, b) { return true }
-      return try signSteps(store.subtract(b, a), comparison) != nil
+      let difference = store.subtract(b, a)
+      if try signSteps(difference, comparison) != nil { return true }
+      // Not 0 because of one sign.
+      guard comparison == .notEqual, !store.assumptions.isEmpty else { return false }
+      if try signSteps(difference, .less) != nil { return true }
+      return try signSteps(store.negate(difference), .less) != nil
     case .and:
       for part in store.children(condition) where try !holds(part) { return false }
       return true
@@ -656,7 +664,7 @@ extension Solver {
   }
 
   /// The names in a term with their indices, from left to right.
-  private func namedParts(_ term: Term) -> [Term] {
+  private mutating func namedParts(_ term: Term) -> [Term] {
     var pending = [term]
     var seen: Set<Term> = [term]
     var result: [Term] = []
@@ -664,7 +672,10 @@ extension Solver {
       switch store.kind(next) {
       case .definition, .symbol: result.append(next)
       case .rational, .infinity, .truth, .size, .index, .bound, .delta: break
-      case .sum, .product, .function, .reduction, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
+      case .reduction:
+        let opening = store.open(next, fresh: true)
+        if seen.insert(opening.body).inserted { pending.append(opening.body) }
+      case .sum, .product, .function, .family, .relation, .and, .or, .not, .cases, .abstract, .expectation,
         .matrixFunction, .limit:
         pending += store.children(next).reversed().filter { seen.insert($0).inserted }
       }

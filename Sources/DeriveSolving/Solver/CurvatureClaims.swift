@@ -254,9 +254,9 @@ extension Solver {
       names += [store.symbols[store.payload(first)].name, store.symbols[store.payload(second)].name]
     }
     let subject = [question.subject.value.body] + question.subject.conditions + question.subject.kinks
-    let between = lowering.replaced(subject, symbols: replaced, &middle, &store)
-    let left = lowering.replaced(subject + question.assumptions, symbols: replaced, &ends.first, &store)
-    let right = lowering.replaced(subject + question.assumptions, symbols: replaced, &ends.second, &store)
+    let between = try lowering.replaced(subject, symbols: replaced, &middle, &store)
+    let left = try lowering.replaced(subject + question.assumptions, symbols: replaced, &ends.first, &store)
+    let right = try lowering.replaced(subject + question.assumptions, symbols: replaced, &ends.second, &store)
     let chord = store.scale(store.add(left[0], right[0]), by: Term.half)
     var assumptions = Array(left.dropFirst(subject.count)) + Array(right.dropFirst(subject.count))
     let comparison: Comparison = question.curvature == .strictlyConvex ? .less : .lessOrEqual

@@ -191,6 +191,10 @@ extension Solver {
   mutating func affordableStory(
     of subject: Node, at axes: [Term], _ reading: inout Reading
   ) throws -> Story? {
+    // A recursion has no chain of names that could be told.
+    if store.definitions.contains(where: { $0.recursion != nil }), try mentionsRecursion(subject, at: axes) {
+      return nil
+    }
     let saved = store.budget
     store.budget.restart(limit: max((saved.limit - saved.spent) / 2, 0))
     do {
@@ -208,6 +212,25 @@ extension Solver {
       reading = Reading(names: names, addendNames: derivedNames)
       return nil
     }
+  }
+
+  /// Whether a member of a recursion at a place that is no number stands in what is derived, through definitions.
+  private mutating func mentionsRecursion(_ subject: Node, at axes: [Term]) throws -> Bool {
+    var pending = [try lowering.lower(subject, at: axes, &store).value.body]
+    var seen: Set<Int> = []
+    if case .gradient(let operand, _) = subject.kind {
+      pending.append(try lowering.lower(operand, &store).value.body)
+    } else if case .derivative(let operand, _) = subject.kind {
+      pending.append(try lowering.lower(operand, &store).value.body)
+    }
+    while let next = pending.popLast() {
+      for node in store.leaves(next, where: { $0 == .definition }) {
+        let definition = store.definitions[store.payload(node)]
+        if definition.recursion != nil { return true }
+        if seen.insert(store.payload(node)).inserted { pending.append(definition.body) }
+      }
+    }
+    return false
   }
 
   /// What a derived name stands for. A form that was found by the assumptions holds only where they do; the name may

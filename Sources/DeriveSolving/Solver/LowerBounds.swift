@@ -4,9 +4,11 @@ import DeriveLanguage
 import DeriveNumbers
 
 /// Something whose sign settles that of a term.
-private struct LowerBound {
+struct LowerBound {
   /// If all of these are not negative (positive), so is the term.
   var goals: [Term]
+  /// What each goal may assume, where a case distinction gave it.
+  var assuming: [Term] = []
   /// How the term lies to the bound, to be shown.
   var shown: Formula
   var rule: String
@@ -19,29 +21,66 @@ extension Solver {
     _ term: Term, _ comparison: Comparison, depth: Int, _ attempts: inout Int
   ) throws(DeriveError) -> [Solution.Step]? {
     if depth == 0 || attempts <= 0 { return nil }
-    for bound in try tangentBounds(term) + squareBounds(term) + rootBounds(term) {
-      attempts -= 1
-      if attempts < 0 { return nil }
-      var steps = [Solution.Step(rule: bound.rule, before: shown(term), after: bound.shown)]
-      var isProved = true
-      for goal in bound.goals where isProved {
-        // A goal that is a number says all in the line above.
-        if let number = store.rational(goal) {
-          isProved = comparison == .less ? number.signum > 0 : number.signum >= 0
-          continue
+    let isStrict = comparison == .less
+    for family in LowerBoundFamily.allCases {
+      for bound in try bounds(of: family, term, isStrict: isStrict) {
+        attempts -= 1
+        if attempts < 0 { return nil }
+        var steps = [Solution.Step(rule: bound.rule, before: shown(term), after: bound.shown)]
+        var isProved = true
+        for (place, goal) in bound.goals.enumerated() where isProved {
+          let saved = store.assumptions
+          defer { store.restore(saved) }
+          if place < bound.assuming.count, bound.assuming[place] != .yes {
+            store.assume(bound.assuming[place])
+            assumeNormally(bound.assuming[place])
+          }
+          if let inner = try goalSteps(goal, comparison, depth: depth, &attempts) {
+            steps += inner
+          } else {
+            isProved = false
+          }
         }
-        let bounds = store.bounds(goal)
-        if comparison == .less ? bounds.isPositive : bounds.isNonNegative {
-          steps.append(signStep(goal, comparison))
-        } else if let inner = try boundedSteps(goal, comparison, depth: depth - 1, &attempts) {
-          steps += inner
-        } else {
-          isProved = false
-        }
+        if isProved { return steps }
       }
-      if isProved { return steps }
     }
     return nil
+  }
+
+  /// The sign of a goal: no more steps where it is a number, for that says all in the line above.
+  private mutating func goalSteps(
+    _ goal: Term, _ comparison: Comparison, depth: Int, _ attempts: inout Int
+  ) throws(DeriveError) -> [Solution.Step]? {
+    if let number = store.rational(goal) {
+      return (comparison == .less ? number.signum > 0 : number.signum >= 0) ? [] : nil
+    }
+    let bounds = store.bounds(goal)
+    if comparison == .less ? bounds.isPositive : bounds.isNonNegative { return [signStep(goal, comparison)] }
+    return try boundedSteps(goal, comparison, depth: depth - 1, &attempts)
+  }
+
+  /// The ways to a lower bound, in the order in which they are tried.
+  private enum LowerBoundFamily: CaseIterable {
+    case monotone, parts, cauchy, cleared, cases, tangents, squares, roots, assumed, logarithms, minimum, ends
+  }
+
+  private mutating func bounds(
+    of family: LowerBoundFamily, _ term: Term, isStrict: Bool
+  ) throws(DeriveError) -> [LowerBound] {
+    switch family {
+    case .tangents: try tangentBounds(term)
+    case .squares: try squareBounds(term)
+    case .roots: try rootBounds(term)
+    case .monotone: monotoneBounds(term, isStrict: isStrict)
+    case .cases: caseBounds(term)
+    case .parts: partBounds(term, isStrict: isStrict)
+    case .assumed: assumedBounds(term)
+    case .cauchy: try cauchyBounds(term)
+    case .cleared: clearedBounds(term)
+    case .logarithms: try logarithmBounds(term, isStrict: isStrict)
+    case .minimum: try minimumBounds(term)
+    case .ends: try endBounds(term, isStrict: isStrict)
+    }
   }
 
   private mutating func signStep(_ goal: Term, _ comparison: Comparison) -> Solution.Step {

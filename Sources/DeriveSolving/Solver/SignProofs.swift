@@ -20,8 +20,12 @@ extension Solver {
     if let steps = try directSignSteps(difference, comparison) { return steps }
     guard comparison == .less || comparison == .lessOrEqual else { return nil }
     if comparison == .lessOrEqual, let steps = try quadraticFormSteps(difference) { return steps }
-    var attempts = 12
-    return try boundedSteps(difference, comparison, depth: 3, &attempts)
+    // Short proofs first.
+    for depth in 1...3 {
+      var attempts = 24
+      if let steps = try boundedSteps(difference, comparison, depth: depth, &attempts) { return steps }
+    }
+    return nil
   }
 
   private mutating func directSignSteps(

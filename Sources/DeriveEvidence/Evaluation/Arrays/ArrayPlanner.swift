@@ -250,8 +250,11 @@ struct ArrayPlanner {
     case .definition:
       return try definition(term, &store)
     case .matrixFunction:
-      let isDeterminant = store.matrixFunction(term) == .determinant
-      return try matrix(isDeterminant ? .determinant : .inverse, term, &store)
+      switch store.matrixFunction(term) {
+      case .determinant: return try matrix(.determinant, term, &store)
+      case .inverse: return try matrix(.inverse, term, &store)
+      case .power: throw .unsupported("a power of a matrix whose exponent is no number")
+      }
     case .size: throw .unboundSize(store.symbols[store.payload(term)].name)
     case .infinity: throw .unsupported("a term with an infinite end")
     case .bound, .family: throw .unsupported("a vector taken whole")
@@ -290,6 +293,7 @@ struct ArrayPlanner {
     for argument in store.children(term) { arguments.append(try rewritten(argument, &store)) }
     if let known = symbolOfDefinition[number] { return store.component(known, arguments) }
     let definition = store.definitions[number]
+    if definition.recursion != nil { throw .unsupported("a member of a recursion") }
     var axes: [Term] = []
     for parameter in definition.parameters { axes.append(store.substitute(parameter, &concrete)) }
     let isTooLarge = try axes.isEmpty ? false : volume(axes, store) > limit
