@@ -18,6 +18,7 @@ import Testing
     given v : real[n]
     given s : simplex[n]
     function f : real -> real
+    let mean = 1/n*sum(i, v[i])
 
     """
 
@@ -175,6 +176,11 @@ import Testing
         check limit(2/n*sum(i, v[i]), n -> inf) = b if limit(1/n*sum(i, v[i]), n -> inf) = b  # not proved
         check limit(1/n*sum(i, v[i]^2), n -> inf) = 0 if limit(1/n*sum(i, v[i]), n -> inf) = 0  # undecided
         check limit(c*sum(i, v[i]), n -> inf) = c*limit(sum(i, v[i]), n -> inf)  # undecided
+        check limit(mean, n -> inf) = b if limit(1/n*sum(i, v[i]), n -> inf) = b  # proved
+        check limit(v[1] - mean, n -> inf) = v[1] - b if limit(1/n*sum(i, v[i]), n -> inf) = b  # undecided
+        check limit(mean + 1/n, n -> inf) = 2*b if limit(1/n*sum(i, v[i]), n -> inf) = b  # not proved
+        check limit(exp(-b*x), x -> inf) = c if limit(exp(-b*x), x -> inf) = c  # proved
+        check limit(exp(-b*x), x -> 0) = c if limit(exp(-b*x), x -> inf) = c  # not proved
         check limit(1/n, n -> m) = 1/m  # undecided
         check limit(m/(m + n), n -> inf) = 0  # proved
         check limit(w[1]/n, n -> inf) = 0  # proved

@@ -355,6 +355,7 @@ private func conditions(_ text: String) throws -> [String] {
 
   @Test(arguments: [
     ("derive grad((A^m)[1, 1], A)", "a power of a matrix whose exponent is no number"),
+    ("derive limit(x*sin(x), x -> inf)", "swings"), ("derive series(1/x, x -> 0, 3)", "no Taylor series"),
     ("derive (u[m] where x = 1)", "members of a recursion"),
     ("derive expect(1/g)", "not defined for every value"),
   ])

@@ -609,6 +609,13 @@ extension Lowering {
       }
     }
     if !left.isEmpty {
+      // A name may stand for what there are rules for.
+      let inserted = inserted(body, variable, &store)
+      if inserted != body, let taken = try? takeSequence(inserted, [], variable, &store) {
+        let step = LimitStep(
+          rule: "definitions inserted", side: .both, before: body, after: inserted, isValue: false)
+        return TakenLimit(value: taken.value, steps: [step] + taken.steps)
+      }
       guard keepsLimits else {
         throw LimitFailure.unknown("nothing is known of a part of it, whose values are given for each size")
       }
@@ -642,6 +649,25 @@ extension Lowering {
     return change.isEmpty ? term : store.substitute(term, change)
   }
 
+  /// The term with the names in it that move replaced by what they stand for, but for those that only stand in arguments
+  /// of abstract functions.
+  private func inserted(_ term: Term, _ variable: Term, _ store: inout TermStore) -> Term {
+    var change = DeriveCore.Substitution()
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    while let next = pending.popLast() {
+      switch store.kind(next) {
+      case .abstract: continue
+      case .definition where !isFixed(next, variable, store):
+        let definition = store.definitions[store.payload(next)]
+        change.replace(definition: store.payload(next), parameters: definition.parameters, by: definition.body)
+      default: break
+      }
+      pending += store.children(next).filter { seen.insert($0).inserted }
+    }
+    return change.isEmpty ? term : store.substitute(term, change)
+  }
+
   /// The limit of addends of which nothing is known. A factor that is not 0 comes out.
   private mutating func untaken(_ addends: [Term], _ variable: Term, _ store: inout TermStore) -> Term {
     let whole = store.sum(addends)
@@ -654,11 +680,16 @@ extension Lowering {
     return store.limit(of: whole, variable, to: .infinity, from: .both)
   }
 
-  /// What was assumed of a limit.
-  private func assumedLimit(of body: Term, _ variable: Term, _ store: inout TermStore) -> Term? {
+  /// What was assumed of a limit, or of it times a factor that stays and is not 0.
+  private mutating func assumedLimit(of body: Term, _ variable: Term, _ store: inout TermStore) -> Term? {
     let atom = store.limit(of: body, variable, to: .infinity, from: .both)
-    guard let (_, value) = store.assumptions.equations.first(where: { $0.left == atom }) else { return nil }
-    return value
+    for (left, value) in store.assumptions.equations where store.kind(left) == .limit {
+      if left == atom { return value }
+      guard store.child(left, 0) == variable, store.child(left, 1) == .infinity else { continue }
+      let (fixed, moving, _, _) = split(store.child(left, 2), variable, limitNames(&store).large, &store)
+      if moving == body, store.bounds(fixed).isNonZero { return store.divide(value, fixed) }
+    }
+    return nil
   }
 
   /// The term with a real variable in place of the size or index; nil where it runs over a range that grows with it.
@@ -749,21 +780,6 @@ extension Lowering {
     return (
       store.product(fixed), store.product(moving), plain.isEmpty ? nil : store.product(plain), store.product(rough)
     )
-  }
-}
-
-extension Node {
-  /// A sum with an `O(…)` in it, without, and that; nil for any other expression.
-  var withoutOrder: (polynomial: Node, error: Node)? {
-    func isOrder(_ node: Node) -> Bool {
-      if case .call("O", _, _) = node.kind { return true }
-      return false
-    }
-    guard case .sum(let addends) = kind, let error = addends.first(where: { isOrder($0.node) && !$0.isNegative }) else {
-      return nil
-    }
-    let rest = addends.filter { !isOrder($0.node) }
-    return (Node(.sum(rest), shape: shape, site: site), error.node)
   }
 }
 

@@ -144,6 +144,21 @@ extension Lowering {
   }
 }
 
+extension Node {
+  /// A sum with an `O(…)` in it, without, and that; nil for any other expression.
+  var withoutOrder: (polynomial: Node, error: Node)? {
+    func isOrder(_ node: Node) -> Bool {
+      if case .call("O", _, _) = node.kind { return true }
+      return false
+    }
+    guard case .sum(let addends) = kind, let error = addends.first(where: { isOrder($0.node) && !$0.isNegative }) else {
+      return nil
+    }
+    let rest = addends.filter { !isOrder($0.node) }
+    return (Node(.sum(rest), shape: shape, site: site), error.node)
+  }
+}
+
 /// The parts of a `series` of the file.
 struct SeriesParts {
   var operand: Node

@@ -151,14 +151,6 @@ extension Solver {
   }
 }
 
-extension Formula {
-  /// A polynomial shown with its `O(…)`, without it; nil for any other formula.
-  var withoutOrder: Formula? {
-    guard case .sum(let addends) = self, case .call("O", _, _)? = addends.last else { return nil }
-    return addends.count == 2 ? addends[0] : .sum(Array(addends.dropLast()))
-  }
-}
-
 extension LimitParts {
   /// The parts of a `limit` node.
   init?(_ node: Node) {
