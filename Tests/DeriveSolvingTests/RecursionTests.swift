@@ -136,6 +136,13 @@ import Testing
         """)
   }
 
+  /// Ranges that depend on themselves are told, and are not followed without end.
+  @Test func rangesInCircles() {
+    for line in ["check x[l] = x[l] if l in 1..l", "check x[l] = x[k] if l in 1..k, k in 1..l"] {
+      #expect(throws: (any Error).self) { try Solving.problem("size n\ngiven x : real[n]\n" + line) }
+    }
+  }
+
   @Test func whatIsRefused() throws {
     let names = """
       size N
