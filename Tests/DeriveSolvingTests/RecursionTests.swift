@@ -59,6 +59,23 @@ import Testing
       """)
   }
 
+  /// What is claimed of some components says nothing of the others.
+  @Test func hypothesesSpeakOfTheirRangeOnly() {
+    Soundness().check(
+      """
+      size N
+      given A : real[N, N]
+      let u[0] = zeros(N)
+      let u[t+1] = A*u[t] + eye(N)[N]
+      let v[0] = zeros(N)
+      let v[t+1] = A*v[t]
+      prove u[t][i] = 0 if i in 1..N-1                                      # refuted
+      prove u[t][i] = 0                                                     # refuted
+      prove v[t][i] = 0 if i in 1..N-1                                      # not refuted
+      prove v[t] = 0                                                        # proved
+      """)
+  }
+
   @Test func descentOnAQuadraticFunction() {
     Soundness().check(
       """

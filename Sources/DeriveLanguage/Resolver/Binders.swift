@@ -125,7 +125,9 @@ extension Resolver {
     if case .index(let other) = node.kind {
       if other == index { return true }
       let range = problem.indices[other.number]
-      if indexStates[other.number].isSettled, mentions(range.lower, index) || mentions(range.upper, index) { return true }
+      if indexStates[other.number].isSettled, mentions(range.lower, index) || mentions(range.upper, index) {
+        return true
+      }
     }
     var found = false
     node.kind.forEachChild { found = found || mentions($0, index) }
