@@ -29,6 +29,11 @@ package struct Assumptions {
     bounds.filter { $0.value.isNonNegative }.map(\.key).sorted { $0.number < $1.number }
   }
 
+  /// Terms that are assumed not to be 0, in the order in which they were made.
+  var nonZeroTerms: [Term] {
+    bounds.filter { $0.value.isNonZero }.map(\.key).sorted { $0.number < $1.number }
+  }
+
   /// `yes` or `no` if the condition is assumed or excluded.
   func known(_ condition: Term) -> Term? { truths[condition] }
 

@@ -146,7 +146,7 @@ struct PowerSeries {
     } else if let count = store.rational(exponent)?.asInt, count >= 1 {
       result = repeated(inner, count)
     } else {
-      throw .unsupported("a series at a point where a divisor or the base of a broken power is 0")
+      throw .unsupported("there is no Taylor series where a divisor or the base of a broken power is 0")
     }
     numbers[key] = result
     return result
@@ -209,6 +209,8 @@ struct PowerSeries {
     _ node: Int, _ place: Int, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
     while nodes[node].coefficients.count <= place {
+      // Every coefficient is a sum of products of those before.
+      store.budget.count(8 * nodes[node].coefficients.count)
       if store.budget.isSpent { throw .tooMuchWork }
       let next = try work(out: node, nodes[node].coefficients.count, &store)
       nodes[node].coefficients.append(next)

@@ -37,6 +37,8 @@ package struct NormalForm {
   var usesClosedForms: Bool
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
+  /// Absolute values become distinctions of cases, for comparison with such.
+  var absoluteAsCases = false
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
   var prefersFirstBlock = false
 
@@ -535,6 +537,7 @@ extension TermStore {
   private mutating func normalFunction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
     let id = functionID(term)
     let arguments = children(term)
+    if id == .sin || id == .cos || id == .abs { return try normalPlainFunction(id, term, &form) }
     if form.options.reducesFunctions, let reduced = id.entry.reduced(&self, arguments), reduced != term {
       record(.functions, of: term, term, reduced)
       return try normalForm(reduced, &form)
@@ -543,12 +546,46 @@ extension TermStore {
     if id == .log { return try normalLogarithm(arguments[0], term, &form) }
     var normal: [Term] = []
     for argument in arguments { normal.append(try normalTerm(argument, &form)) }
-    if id == .abs, isOrthogonalDeterminant(normal[0]) { return Fraction(.one) }
     let result = apply(id, normal)
     if result == term || kind(result) == .function && functionID(result) == id {
       return Fraction(try tidy(result, &form))
     }
     return try normalForm(result, &form)
+  }
+
+  /// Functions to which others are reduced: of an argument in normal form, an angle taken apart, an absolute value of
+  /// either sign of its argument the same.
+  private mutating func normalPlainFunction(
+    _ id: FunctionID, _ term: Term, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    let argument = try normalTerm(child(term, 0), &form)
+    if id == .abs, isOrthogonalDeterminant(argument) { return Fraction(.one) }
+    // A common factor stands outside, and the leading sign does not count.
+    if id == .abs, isProperSum(argument) {
+      let inner = try normalForm(argument, &form)
+      if inner.denominator.isEmpty {
+        let (content, monomial, rest) = primitive(inner.numerator)
+        if rest != argument {
+          let outside = scale(apply(.abs, monomial), by: content.magnitude)
+          return try normalForm(multiply(outside, apply(.abs, rest)), &form)
+        }
+      }
+    }
+    let plain = apply(id, argument)
+    if form.options.reducesFunctions, kind(plain) == .function,
+      let reduced = functionID(plain).entry.reduced(&self, children(plain)), reduced != plain
+    {
+      record(.functions, of: term, term, reduced)
+      return try normalForm(reduced, &form)
+    }
+    if form.absoluteAsCases, id == .abs, kind(plain) == .function {
+      let isPositive = relation(.less, .zero, argument)
+      return try normalForm(cases([(isPositive, argument)], otherwise: negate(argument)), &form)
+    }
+    if plain == term || kind(plain) == .function && functionID(plain) == id {
+      return Fraction(try tidy(plain, &form))
+    }
+    return try normalForm(plain, &form)
   }
 
   /// `exp` of a sum is a product of powers of `exp` of monomials, with rational exponents.

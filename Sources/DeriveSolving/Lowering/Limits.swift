@@ -184,6 +184,13 @@ extension Lowering {
       for condition in conditions {
         if moves(condition, symbol, store) { moving.append(condition) } else { require(condition, &store) }
       }
+      if moving.isEmpty, !moves(body, symbol, store) {
+        return TakenLimit(
+          value: .finite(body),
+          steps: [
+            LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)
+          ])
+      }
       let approach = Approach(symbol: symbol, place: place, variable: store.component(symbol, place))
       return try take(body, moving, approach, point, direction, &store)
     case .index(let index):
@@ -504,10 +511,7 @@ extension Lowering {
     }
     let shown = store.substitute(leading.term, back)
     if shown == result {
-      return [
-        LimitStep(
-          rule: "expanded near the point: the first term", side: side, before: body, after: result, isValue: true)
-      ]
+      return [LimitStep(rule: "expanded: the first term", side: side, before: body, after: result, isValue: true)]
     }
     let rule =
       switch value {
