@@ -59,6 +59,23 @@ import Testing
       """)
   }
 
+  /// What is claimed of some components says nothing of the others.
+  @Test func hypothesesSpeakOfTheirRangeOnly() {
+    Soundness().check(
+      """
+      size N
+      given A : real[N, N]
+      let u[0] = zeros(N)
+      let u[t+1] = A*u[t] + eye(N)[N]
+      let v[0] = zeros(N)
+      let v[t+1] = A*v[t]
+      prove u[t][i] = 0 if i in 1..N-1                                      # refuted
+      prove u[t][i] = 0                                                     # refuted
+      prove v[t][i] = 0 if i in 1..N-1                                      # not refuted
+      prove v[t] = 0                                                        # proved
+      """)
+  }
+
   @Test func descentOnAQuadraticFunction() {
     Soundness().check(
       """
@@ -134,6 +151,13 @@ import Testing
         prove jacobian(a[L], z[l]) = diag(s'(z[l])) if l in 1..L                                                  # refuted
         prove jacobian(a[L], z[L]) = diag(s'(z[L]))                                                               # proved
         """)
+  }
+
+  /// Ranges that depend on themselves are told, and are not followed without end.
+  @Test func rangesInCircles() {
+    for line in ["check x[l] = x[l] if l in 1..l", "check x[l] = x[k] if l in 1..k, k in 1..l"] {
+      #expect(throws: (any Error).self) { try Solving.problem("size n\ngiven x : real[n]\n" + line) }
+    }
   }
 
   @Test func whatIsRefused() throws {

@@ -33,6 +33,8 @@ extension TermStore {
           isMatch = isMatch && own == other
         }
       }
+      // It was claimed of the values in the range of the index, and of no others.
+      isMatch = isMatch && bindings.allSatisfy { isInside($0.value, rangeOf: $0.key) == .yes }
       guard isMatch else { continue }
       return instantiate(
         hypothesis.parameters, hypothesis.value, at: hypothesis.parameters.map { bindings[$0] ?? $0 })

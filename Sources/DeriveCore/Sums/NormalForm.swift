@@ -428,7 +428,7 @@ extension TermStore {
     let isWhole = bounds(exponent).isInteger
     if content.signum > 0 || isWhole && content.signum < 0 {
       outside.append(powerOfNumber(content.magnitude, exponent))
-      if content.signum < 0 { outside.append(powerOfSign(exponent)) }
+      if content.signum < 0, base == .one { outside.append(powerOfSign(exponent)) }
       sign = .one
     }
     for (factor, e) in factors(monomial) {
@@ -443,7 +443,14 @@ extension TermStore {
     }
     var denominators = Fraction(.one)
     if base != .one {
-      if isWhole || bounds(base).isPositive || sign.isOne && inside.isEmpty {
+      if isWhole, content.signum < 0 {
+        // The sign stays with the sum, but for the whole number in the exponent.
+        let constant = addends(exponent).first { $0.term == .one }?.coefficient ?? .zero
+        let whole = number(Rational(constant.floor()))
+        outside.append(power(negate(base), subtract(exponent, whole)))
+        outside.append(powerOfSign(whole))
+        denominators = try powerOfSum(base, whole, &form)
+      } else if isWhole || bounds(base).isPositive || sign.isOne && inside.isEmpty {
         denominators = try powerOfSum(base, exponent, &form)
       } else {
         inside.append(base)
