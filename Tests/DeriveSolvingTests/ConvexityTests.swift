@@ -101,8 +101,7 @@ import Testing
   ]
 
   @Test(arguments: rules) func acceptsWhatIsTrueAndNothingElse(_ rule: ProvingRule) {
-    let claims = rule.proved.map { "prove \($0)\n" } + rule.refuted.map { "refute \($0)\n" }
-    Solving.expectPasses(rule.given + claims.joined(), name: rule.testDescription, points: 60)
+    rule.expectThatAndNothingElse(points: 60)
   }
 
   /// Where the expression or the domain is not what the rules speak of, they say nothing.

@@ -151,8 +151,7 @@ import Testing
   ]
 
   @Test(arguments: rules) func proveWhatIsTrueAndNothingElse(_ rule: ProvingRule) {
-    let claims = rule.proved.map { "prove \($0)\n" } + rule.refuted.map { "refute \($0)\n" }
-    Solving.expectPasses(rule.given + claims.joined(), name: rule.testDescription, points: 200)
+    rule.expectThatAndNothingElse(points: 200)
   }
 
   /// What is not known stays undecided, and is told.

@@ -8,6 +8,12 @@ struct ProvingRule: Sendable, CustomTestStringConvertible {
   var proved: [String]
   var refuted: [String]
 
+  /// All that is true is proved, and all that is false refuted.
+  func expectThatAndNothingElse(points: Int) {
+    let claims = proved.map { "prove \($0)\n" } + refuted.map { "refute \($0)\n" }
+    Solving.expectPasses(given + claims.joined(), name: testDescription, points: points)
+  }
+
   static let scalars = "given x, y : real\ngiven a, b : positive\n"
   static let matrices = """
     size N, D
@@ -216,7 +222,6 @@ struct ProvingRule: Sendable, CustomTestStringConvertible {
   }
 
   @Test(arguments: ProvingRule.all) func proveWhatIsTrueAndNothingElse(_ rule: ProvingRule) {
-    let claims = rule.proved.map { "prove \($0)\n" } + rule.refuted.map { "refute \($0)\n" }
-    Solving.expectPasses(rule.given + claims.joined(), name: rule.testDescription, points: 60)
+    rule.expectThatAndNothingElse(points: 60)
   }
 }

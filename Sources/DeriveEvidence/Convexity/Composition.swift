@@ -195,7 +195,10 @@ package struct Composition {
 
   // MARK: Products and powers
 
-  private mutating func productFact(_ term: Term, _ store: inout TermStore) -> CurvatureFact {
+  /// The factors that stand still, and those that move with the variables.
+  private mutating func parted(
+    _ term: Term, _ store: inout TermStore
+  ) -> (constants: [Term], factors: [(base: Term, exponent: Term)]) {
     var constants: [Term] = []
     var factors: [(base: Term, exponent: Term)] = []
     for (base, exponent) in store.factors(term) {
@@ -205,6 +208,11 @@ package struct Composition {
         constants.append(store.power(base, exponent))
       }
     }
+    return (constants, factors)
+  }
+
+  private mutating func productFact(_ term: Term, _ store: inout TermStore) -> CurvatureFact {
+    let (constants, factors) = parted(term, &store)
     if constants.isEmpty { return properProductFact(term, factors, &store) }
     let inner = store.product(ofPowers: factors)
     let innerFact = fact(inner, &store)
@@ -413,15 +421,7 @@ package struct Composition {
       }
       return true
     case .product:
-      var constants: [Term] = []
-      var factors: [(base: Term, exponent: Term)] = []
-      for (base, exponent) in store.factors(term) {
-        if moves(base, store) || moves(exponent, store) {
-          factors.append((base, exponent))
-        } else {
-          constants.append(store.power(base, exponent))
-        }
-      }
+      let (constants, factors) = parted(term, &store)
       guard store.bounds(store.product(constants)).isNonNegative, factors.count == 1,
         let exponent = store.rational(factors[0].exponent)
       else { return false }

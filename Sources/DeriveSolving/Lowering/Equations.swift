@@ -408,12 +408,8 @@ extension Lowering {
       }
       let value = TensorValue(axes: [row, column], body: try store.readable(second, &reading))
       return try convexity(value, entry: second, &store)
-    } catch let error as DeriveError {
-      throw LoweringError(error)
-    } catch let error as LoweringError {
-      throw error
     } catch {
-      throw .unsupported("it could not be worked out")
+      throw LoweringError(any: error)
     }
   }
 
@@ -431,12 +427,8 @@ extension Lowering {
         return (value, false, proof)
       }
       if try store.proveDefinite(matrix, strict: true, negative: true, &reading) != nil { throw Self.isMaximum }
-    } catch let error as DeriveError {
-      throw LoweringError(error)
-    } catch let error as LoweringError {
-      throw error
     } catch {
-      throw .unsupported("it could not be worked out")
+      throw LoweringError(any: error)
     }
     throw .unsupported("the stationary point was not proved to be a minimum")
   }

@@ -115,6 +115,15 @@ package enum LoweringError: Error, Hashable, Sendable {
     case .tooMuchWork: self = .tooMuchWork
     }
   }
+
+  /// Of what a block throws that both works on terms and lowers.
+  init(any error: any Error) {
+    switch error {
+    case let error as LoweringError: self = error
+    case let error as DeriveError: self.init(error)
+    default: self = .unsupported("it could not be worked out")
+    }
+  }
 }
 
 extension Lowering {
