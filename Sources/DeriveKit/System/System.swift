@@ -73,16 +73,16 @@ package enum System {
 
   /// Writes a whole file, in place of what was there.
   package static func write(_ text: String, toFile path: String) -> Failure? {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-    guard descriptor >= 0 else { return lastFailure() }
-    let failure = write(text, to: descriptor)
-    let closed = close(descriptor)
-    return failure ?? (closed == 0 ? nil : lastFailure())
+    write(text, toFile: path, O_WRONLY | O_CREAT | O_TRUNC)
   }
 
   /// Writes a new file. A file that is there stays as it is, and that is a failure.
   package static func create(_ text: String, atPath path: String) -> Failure? {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o666)
+    write(text, toFile: path, O_WRONLY | O_CREAT | O_EXCL)
+  }
+
+  private static func write(_ text: String, toFile path: String, _ flags: CInt) -> Failure? {
+    let descriptor = open(path, flags, 0o666)
     guard descriptor >= 0 else { return lastFailure() }
     let failure = write(text, to: descriptor)
     let closed = close(descriptor)
@@ -102,6 +102,8 @@ package enum System {
     let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL, 0o600)
     guard descriptor >= 0 else { return write(text, toFile: target) }
     var failure = write(text, to: descriptor)
+    // The owner can be kept only by who may give files away.
+    _ = fchown(descriptor, status.st_uid, status.st_gid)
     if failure == nil, fchmod(descriptor, status.st_mode & 0o7777) != 0 { failure = lastFailure() }
     if close(descriptor) != 0, failure == nil { failure = lastFailure() }
     if failure == nil, rename(beside, target) != 0 { failure = lastFailure() }
