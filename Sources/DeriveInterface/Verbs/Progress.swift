@@ -6,6 +6,7 @@ struct Progress {
   private let files: Int
   private let columns: Int?
   private var done = 0
+  private var isShown = false
 
   init(surroundings: Surroundings, files: Int) {
     self.surroundings = surroundings
@@ -15,15 +16,17 @@ struct Progress {
 
   mutating func advance() { done += 1 }
 
-  func show(_ tally: Tally) {
+  mutating func show(_ tally: Tally) {
     guard let columns, done < files else { return }
     let failed = tally.failed + tally.failedDerivations
     let text = "\(done) of \(files) files, \(tally.claims) claims" + (failed > 0 ? ", \(failed) failed" : "")
     // A line that wraps could not be overwritten.
+    isShown = true
     surroundings.message(String(text.prefix(max(0, columns - 1))))
   }
 
-  func clear() {
-    if columns != nil, files > 0 { surroundings.message("\r\u{1B}[K") }
+  mutating func clear() {
+    if isShown { surroundings.message("\r\u{1B}[K") }
+    isShown = false
   }
 }

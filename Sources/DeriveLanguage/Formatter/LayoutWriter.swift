@@ -1,6 +1,7 @@
 /// Writes a file in the standard layout, which `formatted` describes.
 struct LayoutWriter {
-  /// Where comments behind code begin: in the first column if three quarters of the code leave room for it.
+  /// Where comments behind code begin: in the first column, unless more than one of the lines, and more than an eighth
+  /// of them, leave room for it only in the second.
   private static let commentColumns = (near: 37, far: 60)
   /// A `let` whose left side is longer stays out of the column of the others.
   private static let longestTarget = 24
@@ -130,8 +131,8 @@ struct LayoutWriter {
 
   private var joined: String {
     let widths = rows.compactMap { $0.comment == nil ? nil : $0.width }
-    let near = widths.count { $0 + 2 <= Self.commentColumns.near }
-    let column = near * 4 >= widths.count * 3 ? Self.commentColumns.near : Self.commentColumns.far
+    let wide = widths.count { $0 + 2 > Self.commentColumns.near && $0 + 2 <= Self.commentColumns.far }
+    let column = wide <= max(1, widths.count / 8) ? Self.commentColumns.near : Self.commentColumns.far
     var text = ""
     for row in rows {
       text += row.text
