@@ -8,6 +8,9 @@ package enum Command {
       switch try ArgumentParser.parse(arguments) {
       case .solve(let request): return SolveVerb(request: request, surroundings: surroundings).run()
       case .check(let request): return CheckVerb(request: request, surroundings: surroundings).run()
+      case .format(let request): return FormatVerb(request: request, surroundings: surroundings).run()
+      case .new(let name): return NewVerb(name: name, surroundings: surroundings).run()
+      case .completions(let shell): return print(Completions.script(for: shell), in: surroundings)
       case .help(let verb): return print(Help.text(verb), in: surroundings)
       case .version: return print("derive \(deriveVersion)\n", in: surroundings)
       }

@@ -23,7 +23,7 @@ struct Inputs {
       switch surroundings.kind(operand, true) {
       case .file, .other: return [Input(name: operand, path: operand)]
       case .missing, .link:
-        let verbs = Verb.allCases.filter(\.isAvailable).map(\.rawValue)
+        let verbs = Verb.allCases.map(\.rawValue)
         let meant = position == 0 ? nearestName(to: operand, in: verbs).map { "; did you mean 'derive \($0)'?" } : nil
         return [Input(name: operand, path: operand, problem: "no such file or folder" + (meant ?? ""))]
       case .folder:
@@ -33,6 +33,12 @@ struct Inputs {
         return files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
       }
     }
+  }
+
+  /// The same, each file once, where it stands first.
+  func expandOnce(_ operands: [String]) -> [Input] {
+    var seen: Set<String> = []
+    return expand(operands).filter { seen.insert($0.path ?? $0.name).inserted }
   }
 
   /// Hidden files and folders are left out, links not followed.

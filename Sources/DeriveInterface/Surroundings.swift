@@ -8,6 +8,10 @@ package struct Surroundings: Sendable {
   package var contents: @Sendable (_ path: String) -> Result<[UInt8], System.Failure>
   package var standardInput: @Sendable () -> Result<[UInt8], System.Failure>
   package var write: @Sendable (_ text: String, _ path: String) -> System.Failure?
+  /// Writes a file where none is.
+  package var create: @Sendable (_ text: String, _ path: String) -> System.Failure?
+  /// Puts a text in the place of a file's, whole or not at all.
+  package var replace: @Sendable (_ text: String, _ path: String) -> System.Failure?
   /// Results.
   package var output: @Sendable (String) -> System.Failure?
   /// Messages.
@@ -15,6 +19,8 @@ package struct Surroundings: Sendable {
   package var environment: @Sendable (_ name: String) -> String?
   /// The terminal's columns; nil for a file or a pipe.
   package var columns: Int?
+  /// The columns of the terminal that messages go to; nil if they go elsewhere.
+  package var messageColumns: Int?
   package var processors: Int
   package var answer:
     @Sendable (_ text: [UInt8], _ file: String, SolveOptions, _ declaresNames: Bool) -> Pipeline.Answer
@@ -25,19 +31,24 @@ package struct Surroundings: Sendable {
     contents: @escaping @Sendable (String) -> Result<[UInt8], System.Failure>,
     standardInput: @escaping @Sendable () -> Result<[UInt8], System.Failure>,
     write: @escaping @Sendable (String, String) -> System.Failure?,
+    create: @escaping @Sendable (String, String) -> System.Failure?,
+    replace: @escaping @Sendable (String, String) -> System.Failure?,
     output: @escaping @Sendable (String) -> System.Failure?, message: @escaping @Sendable (String) -> Void,
-    environment: @escaping @Sendable (String) -> String?, columns: Int?, processors: Int,
-    answer: @escaping @Sendable ([UInt8], String, SolveOptions, Bool) -> Pipeline.Answer
+    environment: @escaping @Sendable (String) -> String?, columns: Int?, messageColumns: Int?,
+    processors: Int, answer: @escaping @Sendable ([UInt8], String, SolveOptions, Bool) -> Pipeline.Answer
   ) {
     self.kind = kind
     self.names = names
     self.contents = contents
     self.standardInput = standardInput
     self.write = write
+    self.create = create
+    self.replace = replace
     self.output = output
     self.message = message
     self.environment = environment
     self.columns = columns
+    self.messageColumns = messageColumns
     self.processors = processors
     self.answer = answer
   }
@@ -47,9 +58,11 @@ package struct Surroundings: Sendable {
     Surroundings(
       kind: { System.kind(ofPath: $0, followingLinks: $1) }, names: { System.names(inFolder: $0) },
       contents: { System.contents(ofFile: $0) }, standardInput: { System.standardInput() },
-      write: { System.write($0, toFile: $1) }, output: { System.write($0, to: .output) },
+      write: { System.write($0, toFile: $1) }, create: { System.create($0, atPath: $1) },
+      replace: { System.replace($0, atPath: $1) }, output: { System.write($0, to: .output) },
       message: { _ = System.write($0, to: .error) }, environment: { System.environment($0) },
-      columns: System.terminalColumns(), processors: System.processorCount,
+      columns: System.terminalColumns(.output),
+      messageColumns: System.terminalColumns(.error), processors: System.processorCount,
       answer: { Pipeline.answer($0, file: $1, options: $2, declaresNames: $3) })
   }
 }

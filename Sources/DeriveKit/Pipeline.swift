@@ -60,4 +60,20 @@ package enum Pipeline {
     case .rejected(let title, let rejections): .rejected(title: title, rejections)
     }
   }
+
+  package enum Layout: Sendable {
+    case text(String)
+    /// The errors, as they are shown to a person.
+    case rejected([String])
+  }
+
+  /// The text in the standard layout. A text with errors has none.
+  package static func layout(_ bytes: [UInt8], file: String) -> Layout {
+    if case .rejected(_, let rejections) = read(bytes, file: file) { return .rejected(rejections.map(\.display)) }
+    let source = Source(name: file, bytes: bytes)
+    switch formatted(source) {
+    case .text(let text): return .text(text)
+    case .errors(let diagnostics): return .rejected(diagnostics.map { $0.rendered(in: source) + "\n" })
+    }
+  }
 }

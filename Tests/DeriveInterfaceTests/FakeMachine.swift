@@ -16,6 +16,7 @@ final class FakeMachine: @unchecked Sendable {
   var input = ""
   var environment: [String: String] = [:]
   var columns: Int?
+  var messageColumns: Int?
   /// Texts are read and solved by the engine itself, not by the words in them.
   var solvesReally = false
 
@@ -32,13 +33,23 @@ final class FakeMachine: @unchecked Sendable {
 
   var output: String { lock.withLock { shown } }
   var messages: String { lock.withLock { told } }
+  /// Forgets what was printed.
+  func clear() {
+    lock.withLock {
+      shown = ""
+      told = ""
+    }
+  }
   func file(_ path: String) -> String? { lock.withLock { files[path].map { String(decoding: $0, as: UTF8.self) } } }
   func put(_ bytes: [UInt8], at path: String) { lock.withLock { files[path] = bytes } }
   func addFolder(_ path: String) { lock.withLock { _ = folders.insert(path) } }
   func addLink(_ path: String) { lock.withLock { _ = links.insert(path) } }
 
   @discardableResult
-  func run(_ arguments: String...) -> Outcome { Command.run(arguments, in: surroundings) }
+  func run(_ arguments: String...) -> Outcome { run(arguments) }
+
+  @discardableResult
+  func run(_ arguments: [String]) -> Outcome { Command.run(arguments, in: surroundings) }
 
   private var surroundings: Surroundings {
     Surroundings(
@@ -69,12 +80,23 @@ final class FakeMachine: @unchecked Sendable {
         self.put(Array(text.utf8), at: path)
         return nil
       },
+      create: { text, path in
+        if self.file(path) != nil { return System.Failure(reason: "File exists") }
+        self.put(Array(text.utf8), at: path)
+        return nil
+      },
+      replace: { text, path in
+        if path.hasPrefix("readonly/") { return System.Failure(reason: "Permission denied") }
+        self.put(Array(text.utf8), at: path)
+        return nil
+      },
       output: { text in
         self.lock.withLock { self.shown += text }
         return nil
       },
       message: { text in self.lock.withLock { self.told += text } },
-      environment: { self.environment[$0] }, columns: columns, processors: 4,
+      environment: { self.environment[$0] }, columns: columns, messageColumns: messageColumns,
+      processors: 4,
       answer: { text, file, options, declares in
         if self.solvesReally {
           return Pipeline.answer(text, file: file, options: options, declaresNames: declares)

@@ -1,132 +1,53 @@
-import DeriveInterface
 import Testing
 
+@testable import DeriveInterface
+
 @Suite struct HelpTests {
-  @Test func command() {
-    #expect(Help.text(nil) == Self.commandText + "\n")
+  private static let pages: [Verb?] = [nil] + Verb.allCases
+
+  @Test(arguments: pages) func examplesComeFirst(_ verb: Verb?) throws {
+    let text = Help.text(verb)
+    let sections = ["OVERVIEW: ", "\n\nEXAMPLES:\n", "\n\nUSAGE: derive", "\n\nARGUMENTS:\n"]
+    let places = try sections.map { try #require(text.firstRange(of: $0)).lowerBound }
+    #expect(places == places.sorted() && places[0] == text.startIndex)
+    #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n") && !text.contains("\n\n\n"))
+    for line in text.split(separator: "\n") { #expect(line.count <= 80) }
   }
 
-  @Test func check() {
-    #expect(Help.text(.check) == Self.checkText + "\n")
+  /// Every option that can be used stands in the help of its verbs, and no other.
+  @Test(arguments: pages) func options(_ verb: Verb?) {
+    if verb == .help { return }
+    let text = Help.text(verb)
+    for option in Option.all where option.isAvailable {
+      let value = option.value.map { " <\($0)>" } ?? ""
+      let isThere = text.contains("\n  \(option.spellings.joined(separator: ", "))\(value)")
+      #expect(isThere == option.verbs.contains(verb), "\(option.spelling)")
+    }
   }
 
-  @Test func nothingIsWiderThanATerminal() {
-    for line in (Help.text(nil) + Help.text(.check)).split(separator: "\n") { #expect(line.count <= 80) }
+  /// What the examples call is a call that is understood.
+  @Test(arguments: pages) func examplesAreCalls(_ verb: Verb?) throws {
+    let text = Help.text(verb)
+    let start = try #require(text.firstRange(of: "EXAMPLES:\n")).upperBound
+    let end = try #require(text.firstRange(of: "\n\nUSAGE")).lowerBound
+    var count = 0
+    for line in text[start..<end].split(separator: "\n") where line.hasPrefix("  ") && !line.hasPrefix("   ") {
+      let call = line.replacing("source <(", with: "").prefix { !")|<>".contains($0) }
+      let words = (call.firstRange(of: "   ").map { call[..<$0.lowerBound] } ?? call).split(separator: " ").map(
+        String.init)
+      guard words.first == "derive" else { continue }
+      // The statement of `-e` is in quotes.
+      let isStatement = words.count > 1 && words[1] == "-e"
+      let arguments = isStatement ? ["-e", words[2...].joined(separator: " ")] : Array(words[1...].prefix(5))
+      let cut = arguments.firstIndex { $0.first?.isUppercase == true }.map { Array(arguments[..<$0]) } ?? arguments
+      #expect(throws: Never.self) { _ = try ArgumentParser.parse(cut) }
+      count += 1
+    }
+    #expect(count > 0)
   }
 
-  private static let commandText = """
-    OVERVIEW: Derive a problem step by step and decide its claims: gradients,
-    Hessians, expectations, limits, minima, with proofs or counterexamples.
-
-    USAGE: derive <file> ... [<options>]
-           derive <file> -o <document>
-           derive -e <statements>
-           derive check <path> ... [<options>]
-           derive help [<verb>]
-
-    ARGUMENTS:
-      <file>                  Problems in the .expr language; a folder stands for
-                              the .expr files under it, '-' for standard input.
-
-    OPTIONS:
-      -e <statements>         Solve statements given here, one a line, instead of a
-                              file: a bare expression is derived, a bare relation
-                              checked. May be repeated.
-      -o, --output <file>     Write the solution to a file; its ending says how:
-                              .tex (LaTeX), .json (JSON), .txt (text in Unicode).
-      --steps <none|brief|full>
-                              How much of derivations and proofs is shown. (default:
-                              brief)
-      --form <auto|index|matrix>
-                              Whether answers are written in components or in
-                              matrices. (default: auto, as the problem itself is
-                              written)
-      --seed <n>              The seed of the random points. (default: 1)
-      --points <n>            How many random points a claim is tried at. (default:
-                              200)
-      --sizes <a..b>          The values that sizes such as N take at those points.
-                              (default: 1..5)
-      --effort <x>            How much work a statement may take: 2 for twice the
-                              usual. (default: 1)
-      --timeout <seconds>     When to give a statement up, should that work take so
-                              long; it is then undecided. (default: 20)
-      --jobs <n>              How many files are solved at a time. (default: the
-                              number of processors)
-      --fragment              With -o: LaTeX without preamble, to be included in a
-                              document.
-      --no-times              Leave out how many seconds each statement took.
-      --color <auto|always|never>
-                              Whether to use colour. (default: auto, on a terminal
-                              unless NO_COLOR is set)
-      --version               Show the version.
-      -h, --help              Show help information.
-
-    EXAMPLES:
-      derive problem.expr     Show the solution on the terminal.
-      derive problem.expr -o solution.tex
-                              Write it as a LaTeX document.
-      derive -e 'd(x^x, x)'   Derive one expression.
-      derive check problems   Decide the claims of all files of a folder.
-
-    VERBS:
-      check                   Decide the claims of files and folders, for CI.
-      help                    Show help on the command or on a verb.
-
-    FILES NAMED LIKE A VERB: Write './check': the first argument is taken for a verb
-    if it is one.
-
-    EXIT STATUS:
-      0                       Every statement succeeded.
-      1                       A claim failed or stayed undecided, or a derivation
-                              could not be done.
-      2                       A call or a file could not be understood, read or
-                              written.
-      3                       A fault of Derive itself.
-    """
-
-  private static let checkText = """
-    OVERVIEW: Decide the claims of files and folders, for CI.
-
-    USAGE: derive check <path> ... [<options>]
-
-    ARGUMENTS:
-      <path>                  Files, and folders for the .expr files under them,
-                              sorted; '-' is standard input.
-
-    OPTIONS:
-      --steps <none|brief|full>
-                              How much of derivations and proofs is shown. (default:
-                              brief)
-      --form <auto|index|matrix>
-                              Whether answers are written in components or in
-                              matrices. (default: auto, as the problem itself is
-                              written)
-      --seed <n>              The seed of the random points. (default: 1)
-      --points <n>            How many random points a claim is tried at. (default:
-                              200)
-      --sizes <a..b>          The values that sizes such as N take at those points.
-                              (default: 1..5)
-      --effort <x>            How much work a statement may take: 2 for twice the
-                              usual. (default: 1)
-      --timeout <seconds>     When to give a statement up, should that work take so
-                              long; it is then undecided. (default: 20)
-      --jobs <n>              How many files are solved at a time. (default: the
-                              number of processors)
-      --shard <k/n>           Check only the k-th of n parts of the files, to share
-                              the work between machines. (default: 1/1)
-      --format <text|json>    The form of the report. (default: text)
-      --no-times              Leave out how many seconds each statement took.
-      --color <auto|always|never>
-                              Whether to use colour. (default: auto, on a terminal
-                              unless NO_COLOR is set)
-      -h, --help              Show help information.
-
-    EXIT STATUS:
-      0                       Every statement succeeded.
-      1                       A claim failed or stayed undecided, or a derivation
-                              could not be done.
-      2                       A call or a file could not be understood, read or
-                              written.
-      3                       A fault of Derive itself.
-    """
+  @Test func verbsAndReports() {
+    for verb in Verb.allCases { #expect(Help.text(nil).contains("\n  \(verb.rawValue) ")) }
+    for format in ReportFormat.allCases { #expect(Help.text(.check).contains("\n  \(format.rawValue) ")) }
+  }
 }

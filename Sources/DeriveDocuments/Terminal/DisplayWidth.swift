@@ -3,7 +3,7 @@ extension StringProtocol {
   ///
   /// Finding characters and their categories was a third of the time of writing a solution to a terminal; nearly all
   /// text is of scalars that stand alone and take one column each.
-  var displayWidth: Int {
+  package var displayWidth: Int {
     var width = 0
     for scalar in unicodeScalars {
       guard let columns = scalar.columnsAlone else { return reduce(0) { $0 + $1.displayWidth } }

@@ -6,7 +6,8 @@ package struct ArgumentParser {
   private var verb: Verb?
   private var operands: [String] = []
   private var solve = SolveRequest()
-  private var format = ReportFormat.text
+  private var format: ReportFormat?
+  private var onlyChecks = false
   private var settings = Settings()
   private var asksForHelp = false
   private var asksForVersion = false
@@ -21,18 +22,31 @@ package struct ArgumentParser {
     var rest = arguments[...]
     if let first = rest.first, let verb = Verb(rawValue: first) {
       rest = rest.dropFirst()
-      guard verb.isAvailable else { throw Self.unavailable(verb) }
       if verb == .help { return try Self.help(rest) }
       self.verb = verb
     }
     try read(&rest)
     if asksForHelp { return .help(verb) }
     if asksForVersion { return .version }
-    if verb == .check {
-      if operands.isEmpty { throw error("no file or folder to check") }
-      try checkStandardInput()
+    switch verb {
+    case .check:
+      try needOperands("no file or folder to check", "try derive check .")
       return .check(CheckRequest(inputs: operands, format: format, settings: settings))
+    case .format:
+      try needOperands("no file or folder to format", "try derive format .")
+      return .format(FormatRequest(inputs: operands, onlyChecks: onlyChecks))
+    case .new: return .new(try single("a name", "try derive new problem"))
+    case .completions:
+      let word = try single("a shell: bash, zsh or fish", "try derive completions bash")
+      guard let shell = Shell(rawValue: word) else {
+        throw error("no completions for the shell '\(word)'", hint: "there are some for bash, zsh and fish")
+      }
+      return .completions(shell)
+    case .help, nil: return try solving()
     }
+  }
+
+  private mutating func solving() throws(UsageError) -> Request {
     if operands.isEmpty, solve.statements.isEmpty { throw error("no file to solve", hint: "try derive -e 'd(x^x, x)'") }
     if !operands.isEmpty, !solve.statements.isEmpty {
       throw error("files and '-e' cannot be solved in one call", hint: "put the statements into the file")
@@ -47,22 +61,27 @@ package struct ArgumentParser {
     return .solve(solve)
   }
 
+  private func needOperands(_ message: String, _ hint: String) throws(UsageError) {
+    if operands.isEmpty { throw error(message, hint: hint) }
+    try checkStandardInput()
+  }
+
+  /// The one operand of a verb that takes one.
+  private func single(_ what: String, _ hint: String) throws(UsageError) -> String {
+    guard operands.count == 1, let operand = operands.first, !operand.isEmpty else {
+      throw error("'derive \(verb?.rawValue ?? "")' takes \(what)", hint: operands.count > 1 ? nil : hint)
+    }
+    return operand
+  }
+
   private static func help(_ arguments: ArraySlice<String>) throws(UsageError) -> Request {
     guard let word = arguments.first, word != "--help", word != "-h" else { return .help(nil) }
     if arguments.count > 1 { throw UsageError("'derive help' takes one verb") }
     guard let verb = Verb(rawValue: word) else {
-      let nearest = nearestName(to: word, in: Verb.allCases.filter(\.isAvailable).map(\.rawValue))
+      let nearest = nearestName(to: word, in: Verb.allCases.map(\.rawValue))
       throw UsageError("no verb '\(word)'", hint: nearest.map { "did you mean '\($0)'?" })
     }
-    guard verb.isAvailable else { throw unavailable(verb) }
     return .help(verb)
-  }
-
-  private static func unavailable(_ verb: Verb) -> UsageError {
-    let others = Verb.allCases.filter(\.isAvailable).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    return UsageError(
-      "'\(verb.rawValue)' is not available in this version; the verbs are \(others)",
-      hint: "a file with that name is written './\(verb.rawValue)'")
   }
 
   private func error(_ message: String, hint: String? = nil) -> UsageError {
@@ -99,7 +118,7 @@ package struct ArgumentParser {
     }
     guard let option = Option.named(spelling) else { throw unknown(spelling) }
     guard option.verbs.contains(verb) else {
-      let place = option.verbs.contains(nil) ? "'derive'" : "'derive \(option.verbs.first??.rawValue ?? "")'"
+      let place = option.verbs.contains(nil) ? "'derive FILE'" : "'derive \(option.verbs.first??.rawValue ?? "")'"
       throw error("'\(option.spelling)' is an option of \(place), not of 'derive \(verb?.rawValue ?? "FILE")'")
     }
     guard let name = option.value else {
@@ -144,6 +163,7 @@ package struct ArgumentParser {
     switch flag {
     case .fragment: settings.fragment = true
     case .noTimes: settings.times = false
+    case .onlyChecks: onlyChecks = true
     case .version: asksForVersion = true
     case .help: asksForHelp = true
     default: break
@@ -168,13 +188,9 @@ package struct ArgumentParser {
     case .shard: settings.shard = try shard(option, value)
     case .format:
       let format: ReportFormat = try choice(option, value)
-      guard format.isAvailable else {
-        let others = ReportFormat.allCases.filter(\.isAvailable).map { "'\($0.rawValue)'" }.joined(separator: ", ")
-        throw error("the format '\(value)' is not available in this version; available are \(others)")
-      }
       self.format = format
     case .color: settings.color = try choice(option, value)
-    case .fragment, .noTimes, .version, .help: break
+    case .fragment, .noTimes, .onlyChecks, .version, .help: break
     }
   }
 

@@ -7,6 +7,7 @@ struct Option: Sendable {
     case statement = "e"
     case code, steps, form, seed, points, sizes, effort, timeout, jobs, shard, format
     case fragment
+    case onlyChecks = "check"
     case noTimes = "no-times"
     case color, version, help
   }
@@ -24,6 +25,9 @@ struct Option: Sendable {
 
   /// Every way to write it.
   var spellings: [String] { (short.map { [$0] } ?? []) + [spelling] }
+
+  /// It can be used in this version.
+  var isAvailable: Bool { name != .code }
 
   static func named(_ text: String) -> Option? { all.first { $0.spellings.contains(text) } }
 
@@ -74,14 +78,18 @@ struct Option: Sendable {
       summary: "Check only the k-th of n parts of the files, to share the work between machines. (default: 1/1)",
       verbs: [.check]),
     Option(
-      name: .format, value: ReportFormat.allCases.filter(\.isAvailable).map(\.rawValue).joined(separator: "|"),
-      summary: "The form of the report. (default: text)", verbs: [.check]),
+      name: .format, value: ReportFormat.allCases.map(\.rawValue).joined(separator: "|"),
+      summary: "The form of the report. (default: text; github where GITHUB_ACTIONS is set)", verbs: [.check]),
+    Option(
+      name: .onlyChecks, summary: "Only list the files that are not in the standard layout.",
+      verbs: [.format]),
     Option(name: .fragment, summary: "With -o: LaTeX without preamble, to be included in a document.", verbs: [nil]),
     Option(name: .noTimes, summary: "Leave out how many seconds each statement took.", verbs: [nil, .check]),
     Option(
       name: .color, value: "auto|always|never",
       summary: "Whether to use colour. (default: auto, on a terminal unless NO_COLOR is set)", verbs: [nil, .check]),
     Option(name: .version, summary: "Show the version.", verbs: [nil]),
-    Option(name: .help, short: "-h", summary: "Show help information.", verbs: [nil, .check]),
+    Option(
+      name: .help, short: "-h", summary: "Show help information.", verbs: [nil, .check, .format, .new, .completions]),
   ]
 }

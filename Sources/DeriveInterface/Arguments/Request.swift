@@ -4,6 +4,10 @@ import DeriveSolving
 package enum Request: Sendable {
   case solve(SolveRequest)
   case check(CheckRequest)
+  case format(FormatRequest)
+  /// A starter problem of this name.
+  case new(String)
+  case completions(Shell)
   /// The help on the command, or on one of its verbs.
   case help(Verb?)
   case version
@@ -21,9 +25,20 @@ package struct SolveRequest: Sendable {
 /// `derive check PATH…`.
 package struct CheckRequest: Sendable {
   package var inputs: [String] = []
-  package var format = ReportFormat.text
+  /// Nil: `github` on GitHub's machines, `text` elsewhere.
+  package var format: ReportFormat?
   package var settings = Settings()
 }
+
+/// `derive format PATH…`.
+package struct FormatRequest: Sendable {
+  package var inputs: [String] = []
+  /// Only tell which files are not in the standard layout.
+  package var onlyChecks = false
+}
+
+/// The shells that there are completions for.
+package enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }
 
 /// What several verbs understand.
 package struct Settings: Sendable {
@@ -51,18 +66,9 @@ package struct Settings: Sendable {
   package var color = Color.auto
 }
 
-/// The forms of the report of `check`.
-package enum ReportFormat: String, CaseIterable, Sendable {
-  case text, json, junit, github, tap, sarif
-
-  package var isAvailable: Bool { self == .text || self == .json }
-}
-
 /// The first word of a call, where it is no file.
 package enum Verb: String, CaseIterable, Sendable {
   case check, format, new, help, completions
-
-  package var isAvailable: Bool { self == .check || self == .help }
 
   package var summary: String {
     switch self {

@@ -73,11 +73,42 @@ package enum System {
 
   /// Writes a whole file, in place of what was there.
   package static func write(_ text: String, toFile path: String) -> Failure? {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+    write(text, toFile: path, O_WRONLY | O_CREAT | O_TRUNC)
+  }
+
+  /// Writes a new file. A file that is there stays as it is, and that is a failure.
+  package static func create(_ text: String, atPath path: String) -> Failure? {
+    write(text, toFile: path, O_WRONLY | O_CREAT | O_EXCL)
+  }
+
+  private static func write(_ text: String, toFile path: String, _ flags: CInt) -> Failure? {
+    let descriptor = open(path, flags, 0o666)
     guard descriptor >= 0 else { return lastFailure() }
     let failure = write(text, to: descriptor)
     let closed = close(descriptor)
     return failure ?? (closed == 0 ? nil : lastFailure())
+  }
+
+  /// Puts a text in the place of a file's: first whole into a file beside it, which then takes its name, so that a full
+  /// disk or a crash loses nothing. Where no file can be made beside it, the file itself is written.
+  package static func replace(_ text: String, atPath path: String) -> Failure? {
+    // A link stays a link: what it leads to is replaced.
+    guard let resolved = realpath(path, nil) else { return lastFailure() }
+    defer { free(resolved) }
+    let target = String(cString: resolved)
+    var status = stat()
+    guard stat(target, &status) == 0, access(target, W_OK) == 0 else { return lastFailure() }
+    let beside = "\(target).\(getpid()).tmp"
+    let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    guard descriptor >= 0 else { return write(text, toFile: target) }
+    var failure = write(text, to: descriptor)
+    // The owner can be kept only by who may give files away.
+    _ = fchown(descriptor, status.st_uid, status.st_gid)
+    if failure == nil, fchmod(descriptor, status.st_mode & 0o7777) != 0 { failure = lastFailure() }
+    if close(descriptor) != 0, failure == nil { failure = lastFailure() }
+    if failure == nil, rename(beside, target) != 0 { failure = lastFailure() }
+    if failure != nil { unlink(beside) }
+    return failure
   }
 
   // MARK: - Standard streams
@@ -113,11 +144,12 @@ package enum System {
   /// Writing to a closed pipe is an error to be looked at instead of the end of the program.
   package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// The columns of the terminal that standard output is, or nil if it is none.
-  package static func terminalColumns() -> Int? {
-    guard isatty(STDOUT_FILENO) == 1 else { return nil }
+  /// The columns of the terminal that a standard stream is, or nil if it is none.
+  package static func terminalColumns(_ stream: Stream) -> Int? {
+    let descriptor = stream == .output ? STDOUT_FILENO : STDERR_FILENO
+    guard isatty(descriptor) == 1 else { return nil }
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
   }
 
