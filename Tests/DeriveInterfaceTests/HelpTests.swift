@@ -33,7 +33,8 @@ import Testing
                               file: a bare expression is derived, a bare relation
                               checked. May be repeated.
       -o, --output <file>     Write the solution to a file; its ending says how:
-                              .tex (LaTeX), .json (JSON), .txt (text in Unicode).
+                              .tex (LaTeX), .json (JSON), .txt (text in Unicode),
+                              .md (Markdown), .html (HTML), .pdf (PDF).
       --steps <none|brief|full>
                               How much of derivations and proofs is shown. (default:
                               brief)
@@ -52,8 +53,8 @@ import Testing
                               long; it is then undecided. (default: 20)
       --jobs <n>              How many files are solved at a time. (default: the
                               number of processors)
-      --fragment              With -o: LaTeX without preamble, to be included in a
-                              document.
+      --fragment              With -o: LaTeX, HTML or Markdown without the frame of
+                              a document, to be put into one.
       --no-times              Leave out how many seconds each statement took.
       --color <auto|always|never>
                               Whether to use colour. (default: auto, on a terminal
@@ -63,8 +64,8 @@ import Testing
 
     EXAMPLES:
       derive problem.expr     Show the solution on the terminal.
-      derive problem.expr -o solution.tex
-                              Write it as a LaTeX document.
+      derive problem.expr -o solution.html
+                              Write it as a page; a PDF needs a LaTeX engine.
       derive -e 'd(x^x, x)'   Derive one expression.
       derive check problems   Decide the claims of all files of a folder.
 

@@ -48,7 +48,7 @@ package enum Help {
 
   private static let examples = [
     ("derive problem.expr", "Show the solution on the terminal."),
-    ("derive problem.expr -o solution.tex", "Write it as a LaTeX document."),
+    ("derive problem.expr -o solution.html", "Write it as a page; a PDF needs a LaTeX engine."),
     ("derive -e 'd(x^x, x)'", "Derive one expression."),
     ("derive check problems", "Decide the claims of all files of a folder."),
   ]
