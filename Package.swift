@@ -11,8 +11,8 @@ let package = Package(
     .library(name: "DeriveKit", targets: ["DeriveKit"]),
   ],
   targets: [
-    // Half of a short run was the dynamic linker's work on Swift's libraries. Only the command is linked like this: other
-    // packages depend on the product DeriveKit, which has no such flags.
+    // Linked dynamically, an empty run takes 3.9 ms, most of it the linker's work on Swift's libraries; like this, 2.2 ms.
+    // Only the command is linked so: other packages depend on the product DeriveKit, which has no such flags.
     .executableTarget(
       name: "DeriveCommand", dependencies: ["DeriveInterface"],
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),

@@ -6,6 +6,7 @@ func benchmarkDerivatives(_ board: inout Scoreboard) {
   board.time("softmax cross-entropy, K = 50 written out: gradient and Hessian", atMost: 2) { try softmaxHessian(50) }
   board.time("softmax cross-entropy, K = 200 written out: gradient and Hessian", atMost: 30) { try softmaxHessian(200) }
   board.time("ninth derivative of exp(sin(x^2+1)*log(1+x^2))", atMost: 0.5) { try ninthDerivative() }
+  board.time("series of exp(sin(x)*log(1+x)) to order 12", atMost: 50) { try seriesOfComposite(12) }
   board.time("gradient of a tanh chain of depth 20,000", atMost: 30) { try tanhChain(20_000) }
   board.time("gradient of a tanh chain of depth 200,000", atMost: 1_000, runs: 3) { try tanhChain(200_000) }
 }
@@ -52,6 +53,21 @@ private func symbolicSoftmax() throws -> String {
     store.sum(over: [k], store.multiply(store.component(y, [k]), store.apply(.log, probability))))
   let gradient = try store.derivative(of: loss, by: store.component(z, [i]))
   _ = try store.derivative(of: gradient, by: store.component(z, [j]))
+  return "\(store.count) nodes"
+}
+
+/// Around 0, and around a symbol, where the coefficients are expressions.
+private func seriesOfComposite(_ order: Int) throws -> String {
+  var store = TermStore()
+  let x = store.component(store.addSymbol(Symbol(name: "x", role: .given, rank: 0)))
+  let a = store.component(
+    store.addSymbol(Symbol(name: "a", role: .given, rank: 0, facts: SymbolFacts(bounds: .positive))))
+  for point in [Term.zero, a] {
+    let near = store.add(point, x)
+    let logarithm = store.apply(.log, store.add(.one, near))
+    let composite = store.apply(.exp, store.multiply(store.apply(.sin, near), logarithm))
+    _ = try store.taylorCoefficients(of: composite, by: x, order: order)
+  }
   return "\(store.count) nodes"
 }
 

@@ -33,15 +33,15 @@ extension TermStore {
   }
 
   private mutating func inductionProof(_ left: Term, _ right: Term) throws(DeriveError) -> InductionProof? {
-    let claim = try fromZero(subtract(left, right))
+    let claim = try fromZero(left, right)
     var form = NormalForm(.deciding)
-    let normal = try normalTerm(claim.term, &form)
+    let normal = try normalTerm(subtract(claim.left, claim.right), &form)
     var tries = 0
     for counter in counters(normal) {
       for (first, last) in ranges(of: counter, normal) {
         tries += 1
         if tries > Self.greatestTries { return nil }
-        guard try holds(claim.term, over: counter, from: first, to: last) else { continue }
+        guard try holds(claim.left, claim.right, over: counter, from: first, to: last) else { continue }
         let back = claim.back
         var change = Substitution()
         for (index, value) in back { change.replace(index, by: value) }
@@ -54,19 +54,23 @@ extension TermStore {
 
   /// The term with free indices that begin later counted from 0: a member at `l`, with l from 1 on, is then one after
   /// another.
-  private mutating func fromZero(_ term: Term) throws(DeriveError) -> (term: Term, back: [(Term, Term)]) {
+  private mutating func fromZero(
+    _ left: Term, _ right: Term
+  ) throws(DeriveError) -> (left: Term, right: Term, back: [(Term, Term)]) {
     var form = NormalForm(.deciding)
-    let normal = try normalTerm(term, &form)
-    var result = term
+    let normal = try normalTerm(subtract(left, right), &form)
+    var (first, second) = (left, right)
     var back: [(Term, Term)] = []
-    for index in freeIndices(term) {
+    for index in freeIndices(normal) {
       let (lower, upper) = range(ofIndex: index)
-      guard let first = rational(lower)?.asInt, first > 0, isPlace(index, in: normal) else { continue }
+      guard let least = rational(lower)?.asInt, least > 0, isPlace(index, in: normal) else { continue }
       let shifted = freshIndex(.zero, upper == .infinity ? upper : subtract(upper, lower))
-      result = instantiate([index], result, at: [add(shifted, lower)])
+      let value = add(shifted, lower)
+      first = instantiate([index], first, at: [value])
+      second = instantiate([index], second, at: [value])
       back.append((shifted, subtract(index, lower)))
     }
-    return (result, back)
+    return (first, second, back)
   }
 
   /// Whether the index stands in the place of a member of a recursion, or in the exponent of a matrix, of a term in normal
@@ -132,14 +136,18 @@ extension TermStore {
 
   /// Whether the term is 0 at the first value of the counter, and after each value at which it is.
   private mutating func holds(
-    _ term: Term, over counter: Term, from first: Term, to last: Term
+    _ left: Term, _ right: Term, over counter: Term, from first: Term, to last: Term
   ) throws(DeriveError) -> Bool {
-    let base = instance(of: term, at: first, of: counter)
-    guard try provesZero(base) else { return false }
+    func difference(_ store: inout TermStore, at place: Term) -> Term {
+      let one = store.instance(of: left, at: place, of: counter)
+      let other = store.instance(of: right, at: place, of: counter)
+      return store.subtract(one, other)
+    }
+    guard try provesZero(difference(&self, at: first)) else { return false }
     let current = freshIndex(first, last == .infinity ? last : subtract(last, .one))
-    let now = instance(of: term, at: current, of: counter)
-    let next = instance(of: term, at: add(current, .one), of: counter)
-    for hypothesis in try hypotheses(now, about: current) {
+    let now = (instance(of: left, at: current, of: counter), instance(of: right, at: current, of: counter))
+    let next = difference(&self, at: add(current, .one))
+    for hypothesis in try hypotheses(now.0, now.1, about: current) {
       var form = NormalForm(.deciding)
       form.hypotheses = [hypothesis]
       if try provesZero(next, &form) { return true }
@@ -161,18 +169,26 @@ extension TermStore {
 
   /// What the claim at one value of the counter says of the members, powers and sums there, each by the rest.
   private mutating func hypotheses(
-    _ claim: Term, about counter: Term
+    _ left: Term, _ right: Term, about counter: Term
   ) throws(DeriveError) -> [InductionHypothesis] {
     var form = NormalForm(.deciding)
-    let fraction = try normalForm(claim, &form)
-    guard fraction.denominator.isEmpty else { return [] }
+    let (first, second) = (try normalForm(left, &form), try normalForm(right, &form))
     var found: [(rank: Int, hypothesis: InductionHypothesis)] = []
-    for (monomial, coefficient) in fraction.numerator.terms where contains(monomial, counter) {
-      guard let rank = rank(ofKernel: monomial) else { continue }
-      var rest = fraction.numerator
+    var kernels: [(monomial: Term, value: Term)] = []
+    // A side that is one kernel, or one of the difference, if that has no denominator.
+    for (side, other) in [(first, second), (second, first)]
+    where side.denominator.isEmpty && side.numerator.terms.count == 1 {
+      guard let (monomial, coefficient) = side.numerator.terms.first else { continue }
+      kernels.append((monomial, scale(self.term(other), by: coefficient.reciprocal)))
+    }
+    let whole = try normalForm(subtract(left, right), &form)
+    for (monomial, coefficient) in whole.numerator.terms where whole.denominator.isEmpty {
+      var rest = whole.numerator
       rest.add(-coefficient, monomial)
-      let value = scale(self.term(rest), by: Rational.minusOne / coefficient)
-      if contains(value, monomial) { continue }
+      kernels.append((monomial, scale(self.term(rest), by: Rational.minusOne / coefficient)))
+    }
+    for (monomial, value) in kernels where contains(monomial, counter) {
+      guard let rank = rank(ofKernel: monomial), !contains(value, monomial) else { continue }
       // It is claimed of all components; of those that an assumption speaks of only as it stands.
       var parameters: [Term] = []
       for child in children(monomial) where kind(child) == .index && child != counter && kind(monomial) != .reduction {

@@ -6,7 +6,9 @@ import Testing
 @testable import DeriveDocuments
 
 /// What is written of the files of `problems/`, from the file to the document.
-@Suite struct ProblemDocumentTests {
+///
+/// One after the other: all of them wait for the files to be solved.
+@Suite(.serialized) struct ProblemDocumentTests {
   struct File: Sendable, CustomTestStringConvertible {
     var name: String
     var text: String

@@ -110,6 +110,28 @@ import Testing
         "expect(h[i]*h[j]) = q[i]*q[j]", "expect(exp(v[i])) = exp(Sigma[i, i])", "var(z) pd",
       ]),
     ProvingRule(
+      testDescription: "functions of what takes two values",
+      given: """
+        size n
+        given p : real in (0, 1)
+        given t : real
+        given x, y : real[n]
+        random m : bernoulli(p)[n] iid
+        random r : rademacher()[n] iid
+
+        """,
+      proved: [
+        "expect(sigmoid(m[i])) = p*sigmoid(1) + (1 - p)/2", "expect(1/(1 + m[i])) = 1 - p/2", "expect(abs(r[i])) = 1",
+        "expect(sum(i, x[i]*tanh(m[i]*y[i]))) = p*sum(i, x[i]*tanh(y[i]))",
+        "expect(sigmoid(m[i]*t)*m[j]) = p^2*sigmoid(t) + p*(1 - p)/2 if i != j", "expect(relu(r[i])) = 1/2",
+        "expect(relu(x[i] + m[i])) = p*relu(x[i] + 1) + (1 - p)*relu(x[i])", "expect(indicator(m[i] = 1)) = p",
+        "expect(log(1 + m[i]*x[i]^2)) = p*log(1 + x[i]^2)", "expect(exp(r[i]*t)*m[i]) = p*cosh(t)",
+      ],
+      refuted: [
+        "expect(sigmoid(m[i])) = p*sigmoid(1)", "expect(log(1 + m[i])) = log(1 + p)",
+        "expect(1/(1 + m[i])) = 1/(1 + p)", "expect(relu(r[i])) = 0", "expect(sigmoid(m[i]*t)*m[i]) = p^2*sigmoid(t)",
+      ]),
+    ProvingRule(
       testDescription: "distributions that depend on random names",
       given: """
         size N
@@ -137,7 +159,7 @@ import Testing
   @Test func whatCannotBeDoneIsUndecidedWithTheReason() throws {
     let table: [(given: String, claim: String, reason: String)] = [
       ("random e : exponential(1)", "expect(log(e)) = 0", "log"),
-      ("random e : exponential(1)", "expect(1/e) = 1", "no whole positive number"),
+      ("random e : exponential(1)", "expect(1/e) = 1", "random denominator"),
       ("random e : exponential(1)", "expect(exp(2*e)) = -1", "infinite"),
       ("random e : exponential(1)", "expect(exp(e^2)) = 1", "not linear"),
       ("random e : normal(0, 1)", "expect(1/(1 + e^2)) = 1", "random denominator"),

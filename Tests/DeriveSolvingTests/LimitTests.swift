@@ -18,6 +18,7 @@ import Testing
     given v : real[n]
     given s : simplex[n]
     function f : real -> real
+    let mean = 1/n*sum(i, v[i])
 
     """
 
@@ -141,6 +142,17 @@ import Testing
         check limit(f(1/x), x -> inf) = f(0)  # proved
         check limit(x*(f(c + 1/x) - f(c)), x -> inf) = f'(c)  # proved
         check limit(f(x), x -> inf) = 0  # undecided
+        check limit(f(x)/f(x), x -> inf) = 1  # undecided
+        check limit(sin(x)/sin(x), x -> inf) = 1  # undecided
+        check limit(x/x, x -> inf) = 1  # proved
+        check limit(exp(sin(x))/x, x -> inf) = 0  # proved
+        check limit(exp(x*sin(x))/x, x -> inf) = 0  # undecided
+        check limit(sinh(sin(x)*log(x))/x, x -> inf) = 0  # undecided
+        check limit(tanh(sin(x)*log(x))/x, x -> inf) = 0  # not refuted
+        check limit(lgamma(x)/(x*log(x)), x -> inf) = 1  # proved
+        check limit(x*(digamma(x) - log(x)), x -> inf) = -1/2  # proved
+        check limit(factorial(n)/(sqrt(2*pi*n)*(n/exp(1))^n), n -> inf) = 1  # proved
+        check limit((factorial(n)/n^n)^(1/n), n -> inf) = exp(-1)  # proved
         check limit(f(log(x))/x, x -> inf) = 0  # undecided
         check limit(exp(x), x -> inf) - limit(exp(x), x -> inf) = 0  # refuted
         check 0*limit(exp(x), x -> inf) = 0  # refuted
@@ -164,6 +176,11 @@ import Testing
         check limit(2/n*sum(i, v[i]), n -> inf) = b if limit(1/n*sum(i, v[i]), n -> inf) = b  # not proved
         check limit(1/n*sum(i, v[i]^2), n -> inf) = 0 if limit(1/n*sum(i, v[i]), n -> inf) = 0  # undecided
         check limit(c*sum(i, v[i]), n -> inf) = c*limit(sum(i, v[i]), n -> inf)  # undecided
+        check limit(mean, n -> inf) = b if limit(1/n*sum(i, v[i]), n -> inf) = b  # proved
+        check limit(v[1] - mean, n -> inf) = v[1] - b if limit(1/n*sum(i, v[i]), n -> inf) = b  # undecided
+        check limit(mean + 1/n, n -> inf) = 2*b if limit(1/n*sum(i, v[i]), n -> inf) = b  # not proved
+        check limit(exp(-b*x), x -> inf) = c if limit(exp(-b*x), x -> inf) = c  # proved
+        check limit(exp(-b*x), x -> 0) = c if limit(exp(-b*x), x -> inf) = c  # not proved
         check limit(1/n, n -> m) = 1/m  # undecided
         check limit(m/(m + n), n -> inf) = 0  # proved
         check limit(w[1]/n, n -> inf) = 0  # proved
@@ -196,7 +213,7 @@ import Testing
     #expect(
       rules == [
         ["squeezed: what swings stays within bounds"], ["continuous there: the point is put in"],
-        ["the leading term decides", "what varies fastest in it tends to 0"], ["expanded near the point: the first term"],
+        ["the leading term decides", "what varies fastest in it tends to 0"], ["expanded: the first term"],
         ["the leading term decides", "what varies fastest in it grows beyond all bounds"], [], [],
       ])
   }

@@ -114,7 +114,7 @@ import Testing
     #expect(
       shown == [
         "x - 1/6*x^3 + O(x^5)", "f(a) + (x - a)*f'(a) + O((x - a)^2)",
-        "J(w) + sum(i, delta[i]*d(J(w), w[i])) + O(norm(delta)^2)", "1 - 1/2*x^2 + O(x^3)", "1 - 1/2*x^2 + O(x^3)",
+        "J(w) + delta'*J'(w) + O(norm(delta)^2)", "1 - 1/2*x^2 + O(x^3)", "1 - 1/2*x^2 + O(x^3)",
         "(x - xs)*f'(xs) + O((x - xs)^2)",
       ])
     #expect(rules.last == ["Taylor's theorem", "what is assumed at the point put in"])

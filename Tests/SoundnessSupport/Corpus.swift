@@ -253,4 +253,28 @@ package let trueClaims: [(declarations: String, claims: [String])] = [
       "sum(n, xh[n]^2) = sum(n, x[n]^2) - N*mu^2",
     ]
   ),
+  (
+    """
+    size N
+    given r, c : real
+    given a : real[N]
+    given A : real[N, N]
+    given m, k : integer in [0, inf)
+    let u[0] = c
+    let u[t+1] = r*u[t] + 1
+    let v[0] = a
+    let v[t+1] = A*v[t]
+    """,
+    [
+      "sum(i : 1..N, i^2) = N*(N + 1)*(2*N + 1)/6",
+      "sum(i : 0..N, r^i) = (1 - r^(N + 1))/(1 - r) if r != 1",
+      "sum(i, a[i]) = a[1] + sum(i : 2..N, a[i])",
+      "sum(i, j : i < j, a[i]*a[j]) = 1/2*(sum(a)^2 - sum(i, a[i]^2))",
+      "prod(i : 1..N, 3*i) = 3^N*factorial(N)",
+      "u[t] = r^t*c + sum(i : 0..t-1, r^i)",
+      "v[t] = A^t*a",
+      "A^(m + k) = A^m*A^k",
+      "d(u[t], c) = r^t",
+    ]
+  ),
 ]

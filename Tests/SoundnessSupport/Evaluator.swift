@@ -39,6 +39,8 @@ package struct Evaluator {
   package var indices: [Int: Int] = [:]
   /// Names that vary freely in place of their definitions.
   private var free: [Int: Array2] = [:]
+  /// Members of names that depend on themselves through a recursion, by their first indices, in place of what they are.
+  private var freeRows: [Int: [[Int]: Array2]] = [:]
   private var units = 0
   /// Coefficients of the functions in place of abstract ones.
   package var seed: UInt64 = 1
@@ -78,7 +80,9 @@ package struct Evaluator {
       return value
     case .definition(let id): return try definition(id)
     case .member(let id, let place): return try member(id, try integer(place))
-    case .component(let base, let slots): return try component(try evaluate(base), slots, shape)
+    case .component(let base, let slots):
+      if case .definition(let id) = base.kind, let row = try row(id, slots, shape) { return row }
+      return try component(try evaluate(base), slots, shape)
     case .negate(let operand): return map(try evaluate(operand)) { -$0 }
     case .sum(let addends):
       var total: Array2?
@@ -271,6 +275,56 @@ package struct Evaluator {
     return Array2(shape, data)
   }
 
+  /// One component of a definition by its own indices, without the others: those may be made of it. Nil where a slot keeps
+  /// one of these dimensions.
+  private mutating func row(_ id: DefinitionID, _ slots: [Node.Slot], _ shape: [Int]) throws -> Array2? {
+    let definition = problem.definitions[id.number]
+    let count = definition.indices.count
+    guard count > 0, free[id.number] == nil, slots.count >= count else { return nil }
+    var places: [Int] = []
+    for slot in slots.prefix(count) {
+      guard case .at(let node) = slot else { return nil }
+      places.append(try integer(node))
+    }
+    for (place, extent) in Swift.zip(places, self.shape(definition.shape)) where place < 1 || place > extent {
+      return Array2(shape, Array2.places(shape).map { _ in .undefined })
+    }
+    return try component(try row(id, places), Array(slots.dropFirst(count)), shape)
+  }
+
+  private mutating func row(_ id: DefinitionID, _ places: [Int]) throws -> Array2 {
+    if let value = freeRows[id.number]?[places] { return value }
+    let definition = problem.definitions[id.number]
+    let saved = indices
+    defer { indices = saved }
+    for (index, value) in Swift.zip(definition.indices, places) { indices[index.number] = value }
+    let rest = Array(shape(definition.shape).dropFirst(places.count))
+    return broadcast(try evaluate(definition.value), rest)
+  }
+
+  /// Whether a definition depends on itself, which it can only through a recursion.
+  private func isCircular(_ id: DefinitionID) -> Bool {
+    var found = false
+    var definitions: Set<Int> = []
+    var recursions: Set<Int> = []
+    func visit(_ node: Node) {
+      switch node.kind {
+      case .definition(let other):
+        if other == id { found = true }
+        if definitions.insert(other.number).inserted { visit(problem.definitions[other.number].value) }
+      case .member(let other, _):
+        if recursions.insert(other.number).inserted {
+          visit(problem.recursions[other.number].initial)
+          if let step = problem.recursions[other.number].step { visit(step) }
+        }
+      default: break
+      }
+      node.kind.forEachChild(visit)
+    }
+    visit(problem.definitions[id.number].value)
+    return found
+  }
+
   private mutating func member(_ id: RecursionID, _ place: Int) throws -> Array2 {
     let recursion = problem.recursions[id.number]
     if place < recursion.first || place > recursion.first + 20 { throw Unsupported(what: "a member") }
@@ -431,6 +485,7 @@ package struct Evaluator {
   }
 
   private mutating func seed(_ target: Node.DerivativeTarget, _ place: [Int], _ unit: Int) throws {
+    if case .definition(let id) = target.base, isCircular(id) { return try seedRow(id, target, place, unit) }
     var whole: Array2
     switch target.base {
     case .variable(let id): whole = variables[id.number] ?? Array2(.undefined)
@@ -453,6 +508,28 @@ package struct Evaluator {
     case .variable(let id): variables[id.number] = whole
     case .definition(let id): free[id.number] = whole
     }
+  }
+
+  /// Of a name that depends on itself one member varies, and all that come of it follow.
+  private mutating func seedRow(
+    _ id: DefinitionID, _ target: Node.DerivativeTarget, _ place: [Int], _ unit: Int
+  ) throws {
+    let count = problem.definitions[id.number].indices.count
+    guard let slots = target.slots, slots.count >= count else { throw Unsupported(what: "all members varied") }
+    var places: [Int] = []
+    for slot in slots.prefix(count) {
+      guard case .at(let node) = slot else { throw Unsupported(what: "all members varied") }
+      places.append(try integer(node))
+    }
+    var value = try row(id, places)
+    var kept = place.makeIterator()
+    var rest: [Int] = []
+    for slot in slots.dropFirst(count) {
+      if case .at(let node) = slot { rest.append(try integer(node) - 1) } else { rest.append(kept.next() ?? 0) }
+    }
+    let offset = value.offset(rest)
+    value.data[offset] = value.data[offset].plusUnit(unit)
+    freeRows[id.number, default: [:]][places] = value
   }
 
   /// A function of arguments, elementwise where a scalar parameter is given a shape, derived by its arguments.

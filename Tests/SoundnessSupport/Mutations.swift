@@ -186,7 +186,17 @@ package func provableClaims(of problem: Problem, _ text: String) -> [(declaratio
   let bytes = Array(text.utf8)
   var declarations = ""
   var result: [(declarations: String, claim: String)] = []
+  // Steps of recursions are no statements of their own: they stand where they stand in the text.
+  var steps = problem.recursions.compactMap { recursion -> Range<Int>? in
+    guard let site = recursion.step?.site else { return nil }
+    let start = (bytes[..<min(site.offset, bytes.count)].lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1
+    return start..<min(site.offset + site.length, bytes.count)
+  }.sorted { $0.lowerBound < $1.lowerBound }
   for statement in problem.statements {
+    while let step = steps.first, step.lowerBound < statement.site.offset {
+      declarations += String(decoding: bytes[step], as: UTF8.self) + "\n"
+      steps.removeFirst()
+    }
     switch statement.kind {
     case .claim(let claim):
       if claim.keyword != .refute { result.append((declarations, claim.text)) }

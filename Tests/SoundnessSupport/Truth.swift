@@ -211,7 +211,11 @@ package struct Truth {
       for environment in result {
         evaluator.indices = environment
         let lower = try evaluator.integer(problem.indices[index].lower)
-        let upper = try evaluator.integer(problem.indices[index].upper)
+        var upper = lower + 4
+        if case .infinity = problem.indices[index].upper.kind {
+        } else {
+          upper = try evaluator.integer(problem.indices[index].upper)
+        }
         if lower > upper { continue }
         for value in lower...upper { longer.append(environment.merging([index: value]) { $1 }) }
       }

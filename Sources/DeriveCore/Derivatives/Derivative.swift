@@ -191,7 +191,8 @@ extension TermStore {
       case .determinant: return "Jacobi's formula"
       case .power: return "derivative of a power of a matrix"
       }
-    case .limit, .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and, .or,
+    case .limit, .rational, .infinity, .truth, .symbol, .size, .index, .bound, .sum, .family, .delta, .relation, .and,
+      .or,
       .not:
       return nil
     }

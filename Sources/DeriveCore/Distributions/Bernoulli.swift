@@ -39,4 +39,5 @@ let bernoulliDistribution = DistributionEntry(
     let p = parameters[0]
     let weight = store.multiply(p, store.apply(.exp, c))
     return [store.divide(weight, store.sum([.one, store.negate(p), weight]))]
-  })
+  },
+  atoms: (.zero, .one))

@@ -28,6 +28,9 @@ package struct DistributionEntry: Sendable {
   /// The parameters of the distribution with the density times `exp(c*g)/E[exp(c*g)]`, if that is of the same family.
   package let tilted: (@Sendable (inout TermStore, Parameters, Term) -> Parameters)?
 
+  /// The values it takes, where there are just two: any function of it is then linear in it.
+  package let atoms: (first: Rational, second: Rational)?
+
   package enum VectorLaw: Sendable {
     /// `E` of a product of components.
     case moments(@Sendable (inout TermStore, Parameters, [Term]) -> Term?)
@@ -43,7 +46,8 @@ package struct DistributionEntry: Sendable {
     cumulant: (@Sendable (inout TermStore, Parameters, Int) -> Term)? = nil, greatestCumulant: Int = .max,
     ofVectors: VectorLaw? = nil,
     generating: (@Sendable (inout TermStore, Parameters, Term) -> GeneratingFunction)? = nil,
-    tilted: (@Sendable (inout TermStore, Parameters, Term) -> Parameters)? = nil
+    tilted: (@Sendable (inout TermStore, Parameters, Term) -> Parameters)? = nil,
+    atoms: (first: Rational, second: Rational)? = nil
   ) {
     self.name = name
     self.isOfVectors = isOfVectors
@@ -55,6 +59,7 @@ package struct DistributionEntry: Sendable {
     self.ofVectors = ofVectors
     self.generating = generating
     self.tilted = tilted
+    self.atoms = atoms
   }
 }
 

@@ -15,18 +15,17 @@ extension TermStore {
     let (hidden, shown) = hidingDivisors(inner)
     var form = NormalForm(.reading)
     let fraction = try normalForm(hidden, &form)
-    for base in fraction.denominator.keys where isRandom(base) {
-      throw .unsupported("the expectation of a quotient with a random denominator")
-    }
     var divisors: [Term] = []
+    var randomDivisors: [Term] = []
     for (base, exponent) in fraction.denominator.sorted(by: { $0.key.number < $1.key.number }) {
-      divisors.append(power(base, -exponent))
+      let factor = power(base, -exponent)
+      if isRandom(base) { randomDivisors.append(factor) } else { divisors.append(factor) }
     }
     let divisor = product(divisors)
     var parts: [Term] = []
     var needed: [Term] = []
     for (monomial, coefficient) in fraction.numerator.terms.sorted(by: { $0.key.number < $1.key.number }) {
-      let value = try expectedMonomial(monomial, &needed)
+      let value = try expectedMonomial(product([monomial] + randomDivisors), &needed)
       parts.append(multiply(scale(value, by: coefficient), divisor))
     }
     conditions += needed.map { substitute($0, shown) }
@@ -126,6 +125,8 @@ extension TermStore {
     var random: [Term] = []
     /// The arguments of exponentials of what is random.
     var exponents: [Term] = []
+    /// Other functions of what is random.
+    var functions: [Term] = []
   }
 
   private mutating func expectedMonomial(
@@ -133,6 +134,7 @@ extension TermStore {
   ) throws(DeriveError) -> Term {
     var parts = RandomMonomial()
     try collect(monomial, &parts)
+    if let function = parts.functions.first { return try expectedAtoms(function, parts, &conditions) }
     if parts.random.isEmpty, parts.exponents.isEmpty { return monomial }
     if parts.random.count > Self.greatestMoment { throw .tooMuchWork }
     var needed: [Term] = []
@@ -140,6 +142,44 @@ extension TermStore {
       parts.exponents.isEmpty ? try expectedProduct(parts, &needed) : try expectedExponential(parts, &needed)
     for condition in needed { conditions.append(all(over: parts.indices, condition)) }
     return sum(over: parts.indices, value)
+  }
+
+  /// With a function of a random name that takes two values: it is the line through its two values there,
+  /// `f(g) = f(a)*(g - b)/(a - b) + f(b)*(g - a)/(b - a)`.
+  private mutating func expectedAtoms(
+    _ function: Term, _ parts: RandomMonomial, _ conditions: inout [Term]
+  ) throws(DeriveError) -> Term {
+    let components = leaves(function) { $0 == .symbol }.filter { symbols[payload($0)].role == .random }
+    guard components.count == 1, let component = components.first, boundMask(component) == 0 else {
+      throw unknownExpectation(of: function)
+    }
+    let family = try distributionFamily(ofSymbol: payload(component))
+    guard let (a, b) = family.entry.atoms, !family.entry.isOfVectors(self, family.parameters) else {
+      throw unknownExpectation(of: function)
+    }
+    var lines: [Term] = []
+    for (value, other) in [(a, b), (b, a)] {
+      var change = Substitution()
+      change.replace(component, by: number(value))
+      let line = scale(subtract(component, number(other)), by: (value - other).reciprocal)
+      lines.append(multiply(substitute(function, change), line))
+    }
+    let exponentials = parts.exponents.map { apply(.exp, $0) }
+    let rest = product(parts.fixed + parts.random + exponentials + parts.functions.dropFirst())
+    var needed: [Term] = []
+    let value = try workOutExpectation(multiply(rest, sum(lines)), &needed)
+    for condition in needed { conditions.append(all(over: parts.indices, condition)) }
+    record("two values of `\(symbols[payload(component)].name)`", function, sum(lines))
+    return sum(over: parts.indices, value)
+  }
+
+  private func unknownExpectation(of function: Term) -> DeriveError {
+    let base = factors(function).first?.base ?? function
+    return kind(base) == .function
+      ? .unsupported("the expectation of `\(functionID(base).entry.name)` of what is random")
+      : kind(base) == .cases
+        ? .unsupported("the expectation of what is no polynomial in the random names")
+        : .unsupported("the expectation of a quotient with a random denominator or of a broken power")
   }
 
   /// E of a product of components times what is not random.
@@ -199,7 +239,8 @@ extension TermStore {
         continue
       }
       guard let e = rational(exponent), e.isInteger, let n = e.asInt, n > 0 else {
-        throw .unsupported("the expectation of a power that is no whole positive number")
+        parts.functions.append(factor)
+        continue
       }
       if n > Self.greatestMoment { throw .tooMuchWork }
       switch kind(base) {
@@ -214,10 +255,10 @@ extension TermStore {
           }
           try collect(opening.body, &parts)
         }
-      case .function:
-        throw .unsupported("the expectation of `\(functionID(base).entry.name)` of what is random")
+      case .function, .cases:
+        parts.functions.append(factor)
       case .rational, .infinity, .truth, .size, .definition, .index, .bound, .sum, .product, .reduction,
-        .family, .delta, .relation, .and, .or, .not, .cases, .abstract, .expectation, .matrixFunction, .limit:
+        .family, .delta, .relation, .and, .or, .not, .abstract, .expectation, .matrixFunction, .limit:
         throw .unsupported("the expectation of what is no polynomial in the random names")
       }
     }

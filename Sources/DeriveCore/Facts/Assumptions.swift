@@ -29,6 +29,11 @@ package struct Assumptions {
     bounds.filter { $0.value.isNonNegative }.map(\.key).sorted { $0.number < $1.number }
   }
 
+  /// Terms that are assumed not to be 0, in the order in which they were made.
+  var nonZeroTerms: [Term] {
+    bounds.filter { $0.value.isNonZero }.map(\.key).sorted { $0.number < $1.number }
+  }
+
   /// `yes` or `no` if the condition is assumed or excluded.
   func known(_ condition: Term) -> Term? { truths[condition] }
 
@@ -85,8 +90,16 @@ extension TermStore {
       assumptions.set(negated, .no)
       switch comparison(condition) {
       case .equal:
-        // A number is what something equals, never what is replaced.
-        if isNumber(a) { assumptions.addEquation(b, a) } else { assumptions.addEquation(a, b) }
+        // A number is what something equals, never what is replaced; a limit that was not taken always is.
+        if kind(a) == .limit {
+          assumptions.addEquation(a, b)
+        } else if kind(b) == .limit {
+          assumptions.addEquation(b, a)
+        } else if isNumber(a) {
+          assumptions.addEquation(b, a)
+        } else {
+          assumptions.addEquation(a, b)
+        }
         if let (limit, value) = limitWithFactor(a, b) { assumptions.addEquation(limit, value) }
         if isNumber(b) { assumptions.add(.exactly(value(b)), for: a) }
         if isNumber(a) { assumptions.add(.exactly(value(a)), for: b) }

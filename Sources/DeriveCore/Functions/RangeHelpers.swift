@@ -58,6 +58,15 @@ extension TermStore {
     return kind(inner) == .function && functionID(inner) == .pi ? coefficient : nil
   }
 
+  /// n, where the term is n*pi for a whole n that is no number.
+  mutating func wholeMultipleOfPi(_ term: Term) -> Term? {
+    guard
+      factors(term).contains(where: { $0.exponent == .one && kind($0.base) == .function && functionID($0.base) == .pi })
+    else { return nil }
+    let count = divide(term, apply(.pi))
+    return !isNumber(count) && bounds(count).isInteger ? count : nil
+  }
+
   /// sin(c*pi) for c a multiple of 1/6 or 1/4.
   mutating func sineOfPi(times c: Rational) -> Term? {
     let twelfths = c * Rational(12)

@@ -46,13 +46,12 @@ package struct Asymptotics {
 
   var expansions: [Term: ScaleSeries] = [:]
   private var limits: [Term: Result<LimitValue, LimitFailure>] = [:]
+  private var leadingTerms: [Term: Result<Leading?, LimitFailure>] = [:]
   private var preparations: [Term: Term] = [:]
   private var openings: [Term: Opening] = [:]
   /// How many terms an infinite expansion has.
   var length = 4
   var depth = 0
-  /// The leading term found last.
-  private var lastLeading: Term?
   static let greatestDepth = 200
 
   package init(variable: Term, small: Term) {
@@ -128,15 +127,38 @@ package struct Asymptotics {
   /// Only whole numbers are reached: a function may swing between them.
   package var isSequence = false
 
-  /// The leading term of the expansion; nil where it is 0. A coefficient in which the variable stood only in its
-  /// logarithm has that in its place.
-  mutating func leadingTerm(
+  /// The leading term of an expansion: `coefficient*w^exponent`.
+  struct Leading {
+    var exponent: Term
+    /// With the variable for its logarithm, where it stood only in that.
+    var coefficient: Term
+    /// The whole term as it stands.
+    var term: Term
+  }
+
+  /// The leading term of the expansion; nil where it is 0.
+  mutating func leadingTerm(_ term: Term, _ store: inout TermStore) throws(LimitFailure) -> Leading? {
+    if let known = leadingTerms[term] { return try known.get() }
+    depth += 1
+    defer { depth -= 1 }
+    store.budget.count(200)
+    if depth > Self.greatestDepth || store.budget.isSpent { throw .tooMuchWork }
+    do {
+      let result = try workOutLeadingTerm(term, &store)
+      leadingTerms[term] = .success(result)
+      return result
+    } catch {
+      leadingTerms[term] = .failure(error)
+      throw error
+    }
+  }
+
+  private mutating func workOutLeadingTerm(
     _ term: Term, _ store: inout TermStore
-  ) throws(LimitFailure) -> (exponent: Term, coefficient: Term, scale: Scale?)? {
+  ) throws(LimitFailure) -> Leading? {
     let prepared = try prepared(try simplified(term, &store), &store)
     if !isMoving(prepared, store) {
-      lastLeading = prepared
-      return try isZero(prepared, &store) ? nil : (.zero, prepared, nil)
+      return try isZero(prepared, &store) ? nil : Leading(exponent: .zero, coefficient: prepared, term: prepared)
     }
     if try isZero(prepared, &store) { return nil }
     let scale = try scale(of: try fastest(prepared, &store), &store)
@@ -149,11 +171,14 @@ package struct Asymptotics {
         var series = try expand(prepared, scale, &store)
         guard let first = try leading(&series, &store) else { return nil }
         if let error = series.error, try order(first.exponent, error, &store) >= 0 { continue }
-        let power = scale.isVariable
+        let power =
+          scale.isVariable
           ? store.power(variable, store.negate(first.exponent))
           : store.apply(.exp, store.multiply(first.exponent, scale.logarithm))
-        lastLeading = store.multiply(first.coefficient, power)
-        return (first.exponent, scale.isVariable ? try slowed(first.coefficient, &store) : first.coefficient, scale)
+        return Leading(
+          exponent: first.exponent,
+          coefficient: scale.isVariable ? try slowed(first.coefficient, &store) : first.coefficient,
+          term: store.multiply(first.coefficient, power))
       } catch {
         guard error == .tooShort else { throw error }
       }
@@ -165,10 +190,12 @@ package struct Asymptotics {
   package mutating func leadingExpression(
     _ term: Term, _ store: inout TermStore
   ) throws(LimitFailure) -> (term: Term, swings: Bool)? {
-    guard try leadingTerm(term, &store) != nil, let leading = lastLeading else { return nil }
+    guard let leading = try leadingTerm(term, &store)?.term else { return nil }
     var change = Substitution()
-    for name in swinging(leading, store) ?? [] { change.replace(name, by: bounded[name] ?? name) }
-    return (change.isEmpty ? leading : store.substitute(leading, change), !change.isEmpty)
+    let names = swinging(leading, store) ?? []
+    for name in names { change.replace(name, by: bounded[name] ?? name) }
+    let swings = names.contains { bounded[$0] != .one }
+    return (change.isEmpty ? leading : store.substitute(leading, change), swings)
   }
 
   /// The coefficient with the variable for its logarithm: both grow beyond all bounds.
@@ -190,11 +217,20 @@ package struct Asymptotics {
     if term == .zero { return true }
     if store.isNumber(term) { return false }
     if store.bounds(term).isNonZero { return false }
-    do {
-      return try store.provesZero(term)
-    } catch {
-      throw LimitFailure(error)
-    }
+    return affordable(&store) { (store: inout TermStore) throws(DeriveError) in try store.provesZero(term) } ?? false
+  }
+
+  /// What takes little work; nil where it takes more or there is no rule.
+  private func affordable<Value>(
+    _ store: inout TermStore, _ work: (inout TermStore) throws(DeriveError) -> Value
+  ) -> Value? {
+    let saved = store.budget
+    store.budget.restart(limit: min(100_000, max(saved.limit - saved.spent, 0)))
+    let value = try? work(&store)
+    let spent = store.budget.spent
+    store.budget = saved
+    store.budget.count(spent)
+    return value
   }
 
   /// The sign of what does not move, by what is known of it.
@@ -202,17 +238,16 @@ package struct Asymptotics {
     if let value = store.rational(term) { return value.signum }
     if let sign = Self.sign(store.bounds(term)) { return sign }
     if try isZero(term, &store) { return 0 }
-    do {
+    if let sign = store.signOfNumber(term) { return sign }
+    let found = affordable(&store) { (store: inout TermStore) throws(DeriveError) -> Int? in
       var form = NormalForm(.deciding)
       let normal = try store.normalTerm(term, &form)
       if let sign = Self.sign(store.bounds(normal)) { return sign }
       var reading = Reading(names: [])
       let read = try store.factored(term, &reading)
-      if let sign = Self.sign(store.bounds(read)) { return sign }
-      if let sign = store.signOfNumber(term) { return sign }
-    } catch {
-      throw LimitFailure(error)
+      return Self.sign(store.bounds(read))
     }
+    if let found, let sign = found { return sign }
     throw .unknownSign(term)
   }
 
@@ -388,13 +423,11 @@ package struct Asymptotics {
 
   /// The same value, with what cancels at first sight cancelled.
   mutating func simplified(_ term: Term, _ store: inout TermStore) throws(LimitFailure) -> Term {
-    do {
+    if store.budget.isSpent { throw .tooMuchWork }
+    return affordable(&store) { (store: inout TermStore) throws(DeriveError) -> Term in
       var form = NormalForm(.reading)
       return try store.normalTerm(term, &form)
-    } catch {
-      if error == .tooMuchWork { throw .tooMuchWork }
-      return term
-    }
+    } ?? term
   }
 
   /// The same value for all great values of the variable, written with exponentials, logarithms, constant powers and
@@ -444,6 +477,7 @@ package struct Asymptotics {
       for argument in arguments { values.append(try prepared(argument, &store)) }
       return store.abstract(store.payload(term), resultIndices: indices, arguments: values, marks: marks)
     case .definition:
+      if store.isOpaqueMember(term) { throw .unknown("a member of a recursion at a place that is no number") }
       return try prepared(store.unfolded(term), &store)
     case .cases:
       let last = store.childCount(term) - 1
@@ -463,7 +497,9 @@ package struct Asymptotics {
       }
       let body = try prepared(opening.body, &store)
       let result = store.sum(over: opening.indices, where: opening.condition, body)
-      if store.kind(result) == .reduction, openings[result] == nil { openings[result] = store.open(result, fresh: true) }
+      if store.kind(result) == .reduction, openings[result] == nil {
+        openings[result] = store.open(result, fresh: true)
+      }
       return result
     case .family: throw .unknown("a function of a vector that moves")
     case .expectation: throw .unknown("the limit of an expectation")
@@ -532,18 +568,32 @@ package struct Asymptotics {
     if let reduced = function.entry.reduced(&store, store.children(plain)), reduced != plain {
       return try prepared(reduced, &store)
     }
-    throw .unknown("`\(function.entry.name)` there")
+    throw .unknown("there is no rule for `\(function.entry.name)` where its argument tends to")
+  }
+
+  /// Stirling's formula: `lgamma(x) = (x - 1/2)*log(x) - x + log(2*pi)/2 + b/(12*x)`, with b between 12*x/(12*x + 1) and 1
+  /// (Robbins, "A remark on Stirling's formula", 1955).
+  private mutating func stirling(_ x: Term, _ store: inout TermStore) throws(LimitFailure) -> Term {
+    let logarithm = store.apply(.log, x)
+    let factor = swing(store.apply(.lgamma, x), as: .one, Bounds(lower: Rational(1, 2), upper: .one), &store)
+    let circle = store.apply(.log, store.scale(store.apply(.pi), by: Rational(2)))
+    return store.sum([
+      store.multiply(store.subtract(x, .half), logarithm), store.negate(x), store.scale(circle, by: Rational(1, 2)),
+      store.scale(store.divide(factor, x), by: Rational(1, 12)),
+    ])
   }
 
   /// A bounded name in place of a value that does not settle.
-  private mutating func swing(_ value: Term, _ bounds: Bounds, _ store: inout TermStore) -> Term {
+  private mutating func swing(
+    _ value: Term, as shown: Term? = nil, _ bounds: Bounds, _ store: inout TermStore
+  ) -> Term {
     if let known = boundedNames[value] { return known }
     var bounds = bounds
     bounds.lowerIsOpen = false
     bounds.upperIsOpen = false
     let symbol = store.addSymbol(Symbol(name: "swing", role: .given, rank: 0, facts: SymbolFacts(bounds: bounds)))
     let name = store.component(symbol)
-    bounded[name] = value
+    bounded[name] = shown ?? value
     boundedNames[value] = name
     return name
   }
@@ -582,13 +632,24 @@ package struct Asymptotics {
     case .erf:
       // 1 - erf(x) = exp(-x^2)/(x*sqrt(pi))*b with b between 1 - 1/(2*x^2) and 1 (Abramowitz and Stegun, 7.1.23).
       let size = isPositive ? x : store.negate(x)
-      let factor = swing(store.apply(.erf, size), Bounds(lower: Rational(1, 2), upper: .one), &store)
+      let factor = swing(store.apply(.erf, size), as: .one, Bounds(lower: Rational(1, 2), upper: .one), &store)
       let bell = try prepared(store.apply(.exp, store.negate(store.power(size, 2))), &store)
       let rest = store.divide(store.multiply(bell, factor), store.multiply(size, store.squareRoot(store.apply(.pi))))
       return store.multiply(sign, store.subtract(.one, rest))
+    case .lgamma where isPositive: return try stirling(x, &store)
+    case .gamma where isPositive: return try prepared(store.apply(.exp, try stirling(x, &store)), &store)
+    case .digamma where isPositive:
+      // log(x) - 1/(2*x) - b/(12*x^2) with b between 0 and 1 (Abramowitz and Stegun, 6.3.18).
+      let inverse = store.power(x, .minusOne)
+      let factor = swing(store.apply(.digamma, x), as: .one, .unit, &store)
+      return store.sum([
+        store.apply(.log, x), store.scale(inverse, by: Rational(-1, 2)),
+        store.scale(store.multiply(factor, store.power(inverse, 2)), by: Rational(-1, 12)),
+      ])
     case .floor:
       // x - 1 < floor(x) <= x.
-      return store.subtract(x, swing(store.apply(.floor, x), .unit, &store))
+      let whole = store.apply(.floor, x)
+      return store.subtract(x, swing(whole, as: store.subtract(x, whole), .unit, &store))
     default: return nil
     }
   }

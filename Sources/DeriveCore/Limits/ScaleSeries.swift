@@ -305,7 +305,9 @@ extension Asymptotics {
     _ inner: ScaleSeries, _ store: inout TermStore, _ apply: (inout TermStore, Term) -> Term
   ) throws(LimitFailure) -> ScaleSeries {
     let (constant, rest) = try constantAndRest(inner, &store)
-    guard try isBounded(constant, &store) else { throw .unknown("a function of an argument that grows beyond all bounds") }
+    guard try isBounded(constant, &store) else {
+      throw .unknown("a function of an argument that grows beyond all bounds")
+    }
     if rest.terms.isEmpty, rest.error == nil { return ScaleSeries(constant: apply(&store, constant)) }
     do {
       let coefficients = try store.taylorCoefficients(

@@ -162,9 +162,12 @@ extension TermStore {
     for (place, pair) in pairs.enumerated() where isPower(pair) {
       for slot in 1...2 {
         let index = child(pair.base, slot)
-        guard indices.contains(index), !indices.contains(where: { $0 != index && contains($0, index) }) else { continue }
+        guard indices.contains(index), !indices.contains(where: { $0 != index && contains($0, index) }) else {
+          continue
+        }
         let holders = pairs.indices.filter { contains(pairs[$0].base, index) || contains(pairs[$0].exponent, index) }
-        guard holders.count == 2, let other = holders.first(where: { $0 != place }), pairs[other].exponent == .one else {
+        guard holders.count == 2, let other = holders.first(where: { $0 != place }), pairs[other].exponent == .one
+        else {
           continue
         }
         let isSymmetric = isSymmetricValue(pair.base)

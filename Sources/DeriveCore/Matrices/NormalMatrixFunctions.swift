@@ -17,7 +17,9 @@ extension TermStore {
     let (lower, upper) = range(ofIndex: row)
     let function = matrixFunction(term)
     let places = Array(children(term).dropFirst())
-    if function == .power { return try normalMatrixPower(term, SquareMatrix(row: row, column: column, body: body), &form) }
+    if function == .power {
+      return try normalMatrixPower(term, SquareMatrix(row: row, column: column, body: body), &form)
+    }
     if lower == .one, let size = rational(upper)?.asInt, size <= greatestWrittenSize(function, body) {
       return try normalForm(writtenOut(function, row, column, body, size, at: places), &form)
     }

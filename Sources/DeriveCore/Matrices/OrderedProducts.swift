@@ -11,7 +11,8 @@ extension TermStore {
   /// An entry of `prod(k : lower..upper, M[k])` of square matrices in order, where `entry` is M[k] at `row`, `column`: a
   /// member of the recursion `P[lower - 1] = I`, `P[k] = P[k - 1]*M[k]` at `upper`.
   package mutating func orderedProduct(
-    over index: Term, _ row: Term, _ column: Term, _ entry: Term, from lower: Term, to upper: Term, at i: Term, _ j: Term
+    over index: Term, _ row: Term, _ column: Term, _ entry: Term, from lower: Term, to upper: Term, at i: Term,
+    _ j: Term
   ) -> Term {
     // The index without its range, in whose ends others may stand.
     let least = bounds(lower).lower.map { self.number(Rational($0.floor())) } ?? lower
@@ -23,7 +24,10 @@ extension TermStore {
     var outer: [Term] = []
     for old in free {
       let (low, high) = range(ofIndex: old)
-      outer.append(freshIndex(instantiate(free, low, at: outer + free[outer.count...]), instantiate(free, high, at: outer + free[outer.count...])))
+      outer.append(
+        freshIndex(
+          instantiate(free, low, at: outer + free[outer.count...]),
+          instantiate(free, high, at: outer + free[outer.count...])))
     }
     let key = OrderedProduct(
       factor: family(free + [index, row, column], entry), lower: free.isEmpty ? lower : family(free, lower))

@@ -107,12 +107,16 @@ struct PowerSeries {
       let body = try number(of: opening.body, &store)
       return add(.sumOverIndices(opening.indices, condition: opening.condition, body))
     case .definition:
+      if store.isOpaqueMember(term) {
+        throw .unsupported("a series of a member of a recursion at a place that is no number")
+      }
       return try number(of: store.unfolded(term), &store)
     case .cases:
       var list: [(condition: Term, node: Int)] = []
       let last = store.childCount(term) - 1
       for position in stride(from: 0, to: last, by: 2) {
-        list.append((atPoint(store.child(term, position), &store), try number(of: store.child(term, position + 1), &store)))
+        list.append(
+          (atPoint(store.child(term, position), &store), try number(of: store.child(term, position + 1), &store)))
       }
       return add(.cases(list, otherwise: try number(of: store.child(term, last), &store)))
     case .reduction, .expectation, .matrixFunction, .limit:
@@ -142,7 +146,7 @@ struct PowerSeries {
     } else if let count = store.rational(exponent)?.asInt, count >= 1 {
       result = repeated(inner, count)
     } else {
-      throw .unsupported("a series at a point where a divisor or the base of a broken power is 0")
+      throw .unsupported("there is no Taylor series where a divisor or the base of a broken power is 0")
     }
     numbers[key] = result
     return result
@@ -205,6 +209,8 @@ struct PowerSeries {
     _ node: Int, _ place: Int, _ store: inout TermStore
   ) throws(DeriveError) -> Term {
     while nodes[node].coefficients.count <= place {
+      // Every coefficient is a sum of products of those before.
+      store.budget.count(8 * nodes[node].coefficients.count)
       if store.budget.isSpent { throw .tooMuchWork }
       let next = try work(out: node, nodes[node].coefficients.count, &store)
       nodes[node].coefficients.append(next)

@@ -88,6 +88,32 @@ extension TermStore {
     return multiply(parts.outside, subtract(above, below))
   }
 
+  /// The binomial theorem, `sum(i : 0..m, binomial(m, i)*r^i) = (1 + r)^m`, for whole m >= 0; nil where the sum is no such.
+  mutating func binomialSum(_ opening: Opening) -> Term? {
+    guard opening.operation == .sum, opening.condition == .yes, opening.indices.count == 1,
+      let index = opening.indices.first
+    else { return nil }
+    let (lower, upper) = range(ofIndex: index)
+    guard lower == .zero, upper != .infinity, bounds(upper).isNonNegative else { return nil }
+    let (coefficient, inner) = coefficientAndTerm(opening.body)
+    let pairs = factors(inner)
+    let other = subtract(upper, index)
+    guard
+      let place = pairs.firstIndex(where: { base, exponent in
+        exponent == .one && kind(base) == .function && functionID(base) == .binomial && child(base, 0) == upper
+          && (child(base, 1) == index || child(base, 1) == other)
+      })
+    else { return nil }
+    let rest = product(ofPowers: pairs.indices.filter { $0 != place }.map { pairs[$0] })
+    var parts = PowerOfIndex(degree: 0, ratio: .one, outside: rest)
+    if contains(rest, index) {
+      guard let found = powerOfIndex(rest, index), found.degree == 0 else { return nil }
+      parts = found
+    }
+    note(.closedForms)
+    return scale(multiply(parts.outside, power(add(.one, parts.ratio), upper)), by: coefficient)
+  }
+
   /// `sum(i : 1..m, i^k)` as a polynomial in m, by `(k + 1)*S_k = (m + 1)^(k + 1) - 1 - sum(j : 0..k-1, binomial(k + 1, j)*S_j)`
   /// (Graham, Knuth and Patashnik, "Concrete Mathematics", 2nd ed., ch. 2.5, method 3). It holds for m = 0, and, as a
   /// difference of two of its values, over any range of whole numbers.

@@ -17,7 +17,19 @@ extension TermStore {
       if try vanishesWhenCleared(term, &other) { return true }
     }
     if try vanishesEntrywise(term, &form) { return true }
+    if !form.absoluteAsCases, hasAbsolutesAndCases(fraction.numerator) {
+      var other = NormalForm(form.options)
+      other.absoluteAsCases = true
+      if try normalForm(term, &other).isZero { return true }
+    }
     return try vanishesByRatio(term, form)
+  }
+
+  /// The same may stand once as an absolute value and once as a distinction of cases.
+  private func hasAbsolutesAndCases(_ polynomial: Polynomial) -> Bool {
+    let nodes = leaves(Array(polynomial.terms.keys)) { $0 == .function || $0 == .cases }
+    return nodes.contains { kind($0) == .cases }
+      && nodes.contains { kind($0) == .function && functionID($0) == .abs }
   }
 
   /// Whether the term is 0 both where the ratio of a geometric sum is 1 and where it is not.
@@ -32,6 +44,7 @@ extension TermStore {
       restore(saved)
       assume(condition)
       var inner = NormalForm(form.options)
+      inner.hypotheses = form.hypotheses
       guard try provesZero(term, &inner) else { return false }
     }
     return true

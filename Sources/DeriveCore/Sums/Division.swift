@@ -1,6 +1,36 @@
 import DeriveNumbers
 
 extension TermStore {
+  /// Whether the term is not 0 because something that is known not to be 0 is a multiple of it, or because it is made of
+  /// such factors: `x - 1` where `x^2 - 1` is not 0, and the other way round.
+  package mutating func isNonZeroByFactors(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Bool {
+    let own = try normalForm(term, &form)
+    guard own.denominator.isEmpty else { return false }
+    var rest = own.numerator
+    for known in assumptions.nonZeroTerms where !isNumber(known) {
+      let other = try normalForm(known, &form)
+      // One monomial divides everything, with negative exponents; what it says is known of its factors.
+      guard other.denominator.isEmpty, other.numerator.terms.count > 1 else { continue }
+      // The other factor must have a value wherever the product has.
+      if let quotient = divideExactly(other.numerator, by: own.numerator),
+        quotient.terms.keys.allSatisfy({ monomial in
+          factors(monomial).allSatisfy { base, exponent in
+            bounds(base).isNonZero || (rational(exponent).map { $0.isInteger && $0.signum > 0 } ?? false)
+          }
+        })
+      {
+        return true
+      }
+      while let quotient = divideExactly(rest, by: other.numerator) {
+        rest = quotient
+        if rest.terms.count == 1, let (monomial, _) = rest.terms.first {
+          return factors(monomial).allSatisfy { bounds($0.base).isNonZero }
+        }
+      }
+    }
+    return false
+  }
+
   /// The quotient of two polynomials if the division leaves nothing, by the algorithm for several variables (Cox,
   /// Little and O'Shea, "Ideals, Varieties, and Algorithms", ch. 2.3) in the lexicographic order of the kernels.
   mutating func divideExactly(_ dividend: Polynomial, by divisor: Polynomial) -> Polynomial? {

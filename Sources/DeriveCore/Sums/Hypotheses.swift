@@ -18,7 +18,8 @@ extension TermStore {
   mutating func hypothesis(about term: Term, _ form: borrowing NormalForm) -> Term? {
     for hypothesis in form.hypotheses {
       let pattern = hypothesis.member
-      guard kind(pattern) == kind(term), payload(pattern) == payload(term), childCount(pattern) == childCount(term) else {
+      guard kind(pattern) == kind(term), payload(pattern) == payload(term), childCount(pattern) == childCount(term)
+      else {
         continue
       }
       var bindings: [Term: Term] = [:]
@@ -32,6 +33,8 @@ extension TermStore {
           isMatch = isMatch && own == other
         }
       }
+      // It was claimed of the values in the range of the index, and of no others.
+      isMatch = isMatch && bindings.allSatisfy { isInside($0.value, rangeOf: $0.key) == .yes }
       guard isMatch else { continue }
       return instantiate(
         hypothesis.parameters, hypothesis.value, at: hypothesis.parameters.map { bindings[$0] ?? $0 })

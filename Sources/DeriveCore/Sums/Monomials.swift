@@ -220,6 +220,25 @@ extension TermStore {
       let rest = multiply(without(pairs, place), power(base, n % 2))
       return try multiply(try tidy(rest, &form), argument.numerator, &form)
     }
+    if id == .abs, n == -1, !isProperSum(child(base, 0)) {
+      // Where abs(x) stands below, x is not 0: x/abs(x) is sign(x), and sign(x)/abs(x) is 1/x.
+      let argument = child(base, 0)
+      let others = pairs.indices.filter { $0 != place }
+      if let sign = others.first(where: {
+        kind(pairs[$0].base) == .function && functionID(pairs[$0].base) == .sign && child(pairs[$0].base, 0) == argument
+          && pairs[$0].exponent == .one
+      }) {
+        let rest = product(others.filter { $0 != sign }.map { power(pairs[$0].base, pairs[$0].exponent) })
+        return try tidy(multiply(rest, power(argument, -1)), &form)
+      }
+      if let own = others.first(where: {
+        pairs[$0].base == argument && (rational(pairs[$0].exponent).map { $0.isInteger && $0.signum > 0 } ?? false)
+      }) {
+        var parts = others.filter { $0 != own }.map { power(pairs[$0].base, pairs[$0].exponent) }
+        parts += [power(argument, subtract(pairs[own].exponent, .one)), apply(.sign, argument)]
+        return try tidy(product(parts), &form)
+      }
+    }
     if id == .sign, n >= 3 {
       return try tidy(multiply(without(pairs, place), power(base, n % 2 == 0 ? 2 : 1)), &form)
     }

@@ -33,13 +33,18 @@ package struct NormalForm {
   var rewrites = 0
   /// What is taken to hold of members of recursions and of powers while the next is looked at.
   package var hypotheses: [InductionHypothesis] = []
+  /// Sums are put into closed form and brought to like ranges.
+  var usesClosedForms: Bool
   /// Ratios of geometric sums that may be 1 or not.
   var openRatios: [Term] = []
+  /// Absolute values become distinctions of cases, for comparison with such.
+  var absoluteAsCases = false
   /// Of a matrix of blocks the upper left one is the pivot where both are invertible.
   var prefersFirstBlock = false
 
   package init(_ options: NormalFormOptions) {
     self.options = options
+    usesClosedForms = options.reducesFunctions
   }
 
   /// The most monomials that an expansion may have.
@@ -288,6 +293,7 @@ extension TermStore {
     // A symbolic exponent: b^(t + c) keeps one exponent, in normal form.
     let exponentTerm = try normalTerm(exponent, &form)
     if isNumber(exponentTerm) { return try normalPower(base, exponentTerm, &form) }
+    if inner.isZero, bounds(exponentTerm).isPositive { return Fraction(.zero) }
     return try symbolicPower(inner, exponentTerm, &form)
   }
 
@@ -422,7 +428,7 @@ extension TermStore {
     let isWhole = bounds(exponent).isInteger
     if content.signum > 0 || isWhole && content.signum < 0 {
       outside.append(powerOfNumber(content.magnitude, exponent))
-      if content.signum < 0 { outside.append(powerOfSign(exponent)) }
+      if content.signum < 0, base == .one { outside.append(powerOfSign(exponent)) }
       sign = .one
     }
     for (factor, e) in factors(monomial) {
@@ -437,7 +443,14 @@ extension TermStore {
     }
     var denominators = Fraction(.one)
     if base != .one {
-      if isWhole || bounds(base).isPositive || sign.isOne && inside.isEmpty {
+      if isWhole, content.signum < 0 {
+        // The sign stays with the sum, but for the whole number in the exponent.
+        let constant = addends(exponent).first { $0.term == .one }?.coefficient ?? .zero
+        let whole = number(Rational(constant.floor()))
+        outside.append(power(negate(base), subtract(exponent, whole)))
+        outside.append(powerOfSign(whole))
+        denominators = try powerOfSum(base, whole, &form)
+      } else if isWhole || bounds(base).isPositive || sign.isOne && inside.isEmpty {
         denominators = try powerOfSum(base, exponent, &form)
       } else {
         inside.append(base)
@@ -531,6 +544,7 @@ extension TermStore {
   private mutating func normalFunction(_ term: Term, _ form: inout NormalForm) throws(DeriveError) -> Fraction {
     let id = functionID(term)
     let arguments = children(term)
+    if id == .sin || id == .cos || id == .abs { return try normalPlainFunction(id, term, &form) }
     if form.options.reducesFunctions, let reduced = id.entry.reduced(&self, arguments), reduced != term {
       record(.functions, of: term, term, reduced)
       return try normalForm(reduced, &form)
@@ -539,12 +553,46 @@ extension TermStore {
     if id == .log { return try normalLogarithm(arguments[0], term, &form) }
     var normal: [Term] = []
     for argument in arguments { normal.append(try normalTerm(argument, &form)) }
-    if id == .abs, isOrthogonalDeterminant(normal[0]) { return Fraction(.one) }
     let result = apply(id, normal)
     if result == term || kind(result) == .function && functionID(result) == id {
       return Fraction(try tidy(result, &form))
     }
     return try normalForm(result, &form)
+  }
+
+  /// Functions to which others are reduced: of an argument in normal form, an angle taken apart, an absolute value of
+  /// either sign of its argument the same.
+  private mutating func normalPlainFunction(
+    _ id: FunctionID, _ term: Term, _ form: inout NormalForm
+  ) throws(DeriveError) -> Fraction {
+    let argument = try normalTerm(child(term, 0), &form)
+    if id == .abs, isOrthogonalDeterminant(argument) { return Fraction(.one) }
+    // A common factor stands outside, and the leading sign does not count.
+    if id == .abs, isProperSum(argument) {
+      let inner = try normalForm(argument, &form)
+      if inner.denominator.isEmpty {
+        let (content, monomial, rest) = primitive(inner.numerator)
+        if rest != argument {
+          let outside = scale(apply(.abs, monomial), by: content.magnitude)
+          return try normalForm(multiply(outside, apply(.abs, rest)), &form)
+        }
+      }
+    }
+    let plain = apply(id, argument)
+    if form.options.reducesFunctions, kind(plain) == .function,
+      let reduced = functionID(plain).entry.reduced(&self, children(plain)), reduced != plain
+    {
+      record(.functions, of: term, term, reduced)
+      return try normalForm(reduced, &form)
+    }
+    if form.absoluteAsCases, id == .abs, kind(plain) == .function {
+      let isPositive = relation(.less, .zero, argument)
+      return try normalForm(cases([(isPositive, argument)], otherwise: negate(argument)), &form)
+    }
+    if plain == term || kind(plain) == .function && functionID(plain) == id {
+      return Fraction(try tidy(plain, &form))
+    }
+    return try normalForm(plain, &form)
   }
 
   /// `exp` of a sum is a product of powers of `exp` of monomials, with rational exponents.

@@ -83,7 +83,9 @@ extension TermStore {
         inside.append(power(base, exponent))
         continue
       }
-      let (own, rest) = (addends(exponent).filter { contains($0.term, index) }, addends(exponent).filter { !contains($0.term, index) })
+      let (own, rest) = (
+        addends(exponent).filter { contains($0.term, index) }, addends(exponent).filter { !contains($0.term, index) }
+      )
       if rest.isEmpty {
         inside.append(power(base, exponent))
         continue
@@ -190,9 +192,12 @@ extension TermStore {
       else { return }
       least = min(least ?? constant, constant)
     }
-    for node in leaves(body, where: {
-      $0 == .symbol || $0 == .definition || $0 == .delta || $0 == .abstract || $0 == .matrixFunction
-    }) {
+    for node in leaves(
+      body,
+      where: {
+        $0 == .symbol || $0 == .definition || $0 == .delta || $0 == .abstract || $0 == .matrixFunction
+      })
+    {
       for position in 0..<childCount(node) where contains(child(node, position), index) {
         note(self, child(node, position))
       }

@@ -137,7 +137,8 @@ extension TermStore {
       isFine = (opening.operation == .sum || opening.operation == .product) && isTotal(opening.body, &seen)
     case .cases:
       isFine = areTotal(
-        stride(from: 1, to: childCount(term), by: 2).map { child(term, $0) } + [child(term, childCount(term) - 1)], &seen)
+        stride(from: 1, to: childCount(term), by: 2).map { child(term, $0) } + [child(term, childCount(term) - 1)],
+        &seen)
     case .infinity, .truth, .family, .relation, .and, .or, .not, .expectation, .matrixFunction, .limit:
       return false
     }

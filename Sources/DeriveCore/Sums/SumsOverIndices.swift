@@ -10,6 +10,7 @@ extension TermStore {
     if form.kernels.contains(term) { return Fraction(Polynomial(monomial: term)) }
     let opening = open(term, fresh: true)
     if let written = try writtenOut(opening, &form) { return written }
+    if form.usesClosedForms, let value = binomialSum(opening) { return try normalForm(value, &form) }
     switch opening.operation {
     case .sum:
       if opening.condition != .yes { return try conditionalSum(term, opening, &form) }
@@ -174,7 +175,7 @@ extension TermStore {
           result = try multiply(result, part, &form)
           continue
         }
-        if form.options.reducesFunctions, let spelled = spelled(sum: base, &form) {
+        if form.usesClosedForms, let spelled = spelled(sum: base, &form) {
           let part = try normalForm(power(spelled, exponent), &form)
           result = try multiply(result, part, &form)
           continue
@@ -313,9 +314,11 @@ extension TermStore {
       return try normalForm(power(term(inner), exponent), &form)
     }
     // A condition on all indices but one would be needed for what is not independent.
-    if indices.count > 1, let last = indices.indices.last(where: { place in
-      !indices.contains { $0 != indices[place] && contains($0, indices[place]) }
-    }) {
+    if indices.count > 1,
+      let last = indices.indices.last(where: { place in
+        !indices.contains { $0 != indices[place] && contains($0, indices[place]) }
+      })
+    {
       var outer = indices
       let index = outer.remove(at: last)
       let inner = product(over: [index], power(base, exponent))
@@ -325,7 +328,7 @@ extension TermStore {
     }
     let result = product(over: indices, power(base, exponent))
     guard kind(result) == .reduction else { return try normalForm(result, &form) }
-    if form.options.reducesFunctions, let spelled = spelled(product: result) { return try normalForm(spelled, &form) }
+    if form.usesClosedForms, let spelled = spelled(product: result) { return try normalForm(spelled, &form) }
     return kernel(result, &form)
   }
 

@@ -8,8 +8,10 @@ package enum Law: UInt8, Sendable {
   /// Whether it says something of this problem; the others are what is done in every proof.
   var isTelling: Bool {
     switch self {
-    case .derivatives, .definitions, .ranges, .products, .fractions, .cancellation, .deltas, .exponentials, .cases: false
-    case .expectations, .closedForms, .functions, .assumptions, .logarithms, .circle, .absolutes, .equations, .sumsToOne, .sumsToZero,
+    case .derivatives, .definitions, .ranges, .products, .fractions, .cancellation, .deltas, .exponentials, .cases:
+      false
+    case .expectations, .closedForms, .functions, .assumptions, .logarithms, .circle, .absolutes, .equations,
+      .sumsToOne, .sumsToZero,
       .inverses, .orthonormal, .binary, .onehot:
       true
     }

@@ -114,12 +114,10 @@ extension TermStore {
     switch kind(term) {
     case .product:
       let count = childCount(term) / 2
-      return [(base: Term, exponent: Term)](unsafeUninitializedCapacity: count) { buffer, initialized in
-        for place in 0..<count {
-          buffer.initializeElement(at: place, to: (child(term, 2 * place), child(term, 2 * place + 1)))
-        }
-        initialized = count
-      }
+      var pairs: [(base: Term, exponent: Term)] = []
+      pairs.reserveCapacity(count)
+      for place in 0..<count { pairs.append((child(term, 2 * place), child(term, 2 * place + 1))) }
+      return pairs
     case .rational:
       return []
     case .sum where childCount(term) == 2:

@@ -28,6 +28,14 @@ extension TermStore {
     }
   }
 
+  /// The name of one of these definitions that is a recursion and occurs in the term.
+  package func recursion(among numbers: Set<Int>, in term: Term) -> String? {
+    for node in leaves(term, where: { $0 == .definition }) where numbers.contains(payload(node)) {
+      if definitions[payload(node)].recursion != nil { return definitions[payload(node)].name }
+    }
+    return nil
+  }
+
   /// Whether the term is a member of a recursion that stays a name: its place is neither known to be the first, nor
   /// written as one after another place.
   package mutating func isOpaqueMember(_ term: Term) -> Bool {

@@ -248,7 +248,8 @@ extension TermStore {
       change.leaves[variable] != nil || kind(variable) == .symbol && change.symbols[payload(variable)] != nil
     if isReplaced, change.count == 1 { return intern(.limit, payload: payload(term), variable, point, child(term, 2)) }
     if isReplaced || change.values.contains(where: { mentions($0, variable) }) {
-      return intern(.limit, payload: payload(term) | 0x100, children: [variable, point, child(term, 2)] + change.values)
+      return intern(
+        .limit, payload: payload(term) | 0x100, children: [variable, point, child(term, 2)] + change.values)
     }
     return intern(.limit, payload: payload(term), variable, point, rewrite(child(term, 2), &change, masks))
   }

@@ -33,7 +33,7 @@ struct JSONReport {
     var entries: [(String, JSONValue)] = [
       ("line", .integer(derivation.line)), ("name", .text(derivation.name)),
       ("indices", .array(derivation.indices.map { .string($0) })),
-      ("expression", derivation.result.map(expression) ?? .null),
+      ("expression", derivation.result.map { expression($0.withoutOrder ?? $0) } ?? .null),
       ("latex", .text(derivation.result.map { latex.tex($0) })),
       ("conditions", .array(derivation.conditions.map(expression))), ("done", .bool(derivation.succeeded)),
       ("reason", .text(derivation.reason ?? derivation.mismatch)),

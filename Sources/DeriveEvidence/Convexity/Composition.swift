@@ -68,6 +68,7 @@ package struct Composition {
     switch store.kind(term) {
     case .symbol: return .affine
     case .definition:
+      if store.isOpaqueMember(term) { return .unknown }
       let body = store.unfolded(term)
       let inner = fact(body, &store)
       // Told as its definition is, in one line.
@@ -112,7 +113,7 @@ package struct Composition {
       addends.contains(where: { $0.term == .one && $0.coefficient.isOne })
     {
       var value = sigmoid.term
-      while store.kind(value) == .definition { value = store.unfolded(value) }
+      while store.kind(value) == .definition, !store.isOpaqueMember(value) { value = store.unfolded(value) }
       if store.kind(value) == .function, store.functionID(value) == .sigmoid {
         let mirrored = store.apply(.sigmoid, store.negate(store.child(value, 0)))
         return tell(term, fact(mirrored, &store), "it is the sigmoid of the negative argument", [mirrored])
@@ -401,7 +402,7 @@ package struct Composition {
   private mutating func isSquareOfNorm(_ term: Term, _ store: inout TermStore) -> Bool {
     if !moves(term, store) { return store.bounds(term).isNonNegative }
     switch store.kind(term) {
-    case .definition: return isSquareOfNorm(store.unfolded(term), &store)
+    case .definition: return !store.isOpaqueMember(term) && isSquareOfNorm(store.unfolded(term), &store)
     case .sum:
       for (coefficient, addend) in store.addends(term) {
         if addend == .one {

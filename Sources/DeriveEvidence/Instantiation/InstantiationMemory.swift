@@ -4,12 +4,12 @@ import DeriveCore
 /// of its free indices.
 struct InstantiationMemory {
   /// By handle, from 1; 0 where nothing is known.
-  private var closed: [UInt32] = []
+  private var closed = NumberPages()
   private var open: [Key: Term] = [:]
   /// Where an index list or its values do not fit a key of one word.
   private var rare: [RareKey: Term] = [:]
   /// Free indices: by handle, the number of a list, from 1.
-  private var listNumbers: [UInt32] = []
+  private var listNumbers = NumberPages()
   private var lists: [[Term]] = []
   private var listsByIndices: [[Term]: UInt32] = [:]
 
@@ -31,8 +31,8 @@ struct InstantiationMemory {
 
   func value(of term: Term, at environment: IndexValues, _ store: borrowing TermStore) -> Term? {
     if store.isClosed(term) {
-      guard term.position < closed.count, closed[term.position] > 0 else { return nil }
-      return Term(number: closed[term.position] - 1)
+      let number = closed[term.position]
+      return number > 0 ? Term(number: number - 1) : nil
     }
     guard let list = list(term) else { return nil }
     if let values = Self.word(list, environment) { return open[Key(term: term, values: values)] }
@@ -42,7 +42,6 @@ struct InstantiationMemory {
   /// Notes a value; those of the term's children are to be there already, or the children are no scalars.
   mutating func set(_ term: Term, at environment: IndexValues, to result: Term, _ store: borrowing TermStore) {
     if store.isClosed(term) {
-      grow(&closed, to: term, store)
       closed[term.position] = result.number + 1
       return
     }
@@ -55,8 +54,8 @@ struct InstantiationMemory {
   }
 
   private func list(_ term: Term) -> [Term]? {
-    guard term.position < listNumbers.count, listNumbers[term.position] > 0 else { return nil }
-    return lists[Int(listNumbers[term.position]) - 1]
+    let number = listNumbers[term.position]
+    return number > 0 ? lists[Int(number) - 1] : nil
   }
 
   /// The free indices of a term, from those of its children where they are known.
@@ -68,7 +67,7 @@ struct InstantiationMemory {
     for position in 0..<store.childCount(term) {
       let child = store.child(term, position)
       if store.isClosed(child) { continue }
-      let other = child.position < listNumbers.count ? listNumbers[child.position] : 0
+      let other = listNumbers[child.position]
       if other > 0, other == number { continue }
       let indices = store.kind(child) == .index ? [child] : other > 0 ? lists[Int(other) - 1] : store.freeIndices(child)
       if found.isEmpty {
@@ -89,14 +88,8 @@ struct InstantiationMemory {
         listsByIndices[found] = number
       }
     }
-    grow(&listNumbers, to: term, store)
     listNumbers[term.position] = number
     return lists[Int(number) - 1]
-  }
-
-  private func grow(_ slots: inout [UInt32], to term: Term, _ store: borrowing TermStore) {
-    if term.position < slots.count { return }
-    slots.append(contentsOf: repeatElement(0, count: max(store.count, term.position + 1) - slots.count))
   }
 
   private static func word(_ indices: [Term], _ environment: IndexValues) -> UInt64? {
@@ -107,5 +100,25 @@ struct InstantiationMemory {
       values = values << 16 | UInt64(value)
     }
     return values
+  }
+}
+
+/// Numbers by handle, 0 where none was set, in pages that are made when one is written to: of a large store most terms
+/// are none of an instantiation's.
+private struct NumberPages {
+  private var pages: [[UInt32]] = []
+  private static let pageSize = 256
+
+  subscript(position: Int) -> UInt32 {
+    get {
+      let (page, place) = (position / Self.pageSize, position % Self.pageSize)
+      return page < pages.count && !pages[page].isEmpty ? pages[page][place] : 0
+    }
+    set {
+      let (page, place) = (position / Self.pageSize, position % Self.pageSize)
+      while pages.count <= page { pages.append([]) }
+      if pages[page].isEmpty { pages[page] = [UInt32](repeating: 0, count: Self.pageSize) }
+      pages[page][place] = newValue
+    }
   }
 }

@@ -8,6 +8,7 @@ package struct PointGenerator {
   private var random: RandomSource
   private var made = 0
   private let plans: [Plan]
+  private let blank: Point
 
   /// What is known of a group beforehand.
   private enum Plan {
@@ -22,6 +23,7 @@ package struct PointGenerator {
   package init(_ coordinates: Coordinates, seed: UInt64) {
     self.coordinates = coordinates
     random = RandomSource(seed: seed)
+    blank = Point(values: [Rational](repeating: .zero, count: coordinates.terms.count))
     plans = coordinates.groups.map { group in
       let places = group.places.compactMap { $0 }
       guard group.facts.structure == .none, places.count == group.places.count else { return .structured }
@@ -42,7 +44,7 @@ package struct PointGenerator {
 
   package mutating func next() -> Point {
     defer { made += 1 }
-    var point = Point(values: [Rational](repeating: .zero, count: coordinates.terms.count))
+    var point = blank
     let mixed = mixedEdges()
     for group in coordinates.groups.indices {
       let style: Style
@@ -79,7 +81,7 @@ package struct PointGenerator {
     var code = turn / 2
     let styles = (0..<count).map { _ -> Style in
       defer { code /= 3 }
-      return [.zeros, .minusOnes, .ones][code % 3]
+      return code % 3 == 0 ? .zeros : code % 3 == 1 ? .minusOnes : .ones
     }
     return code == 0 ? styles : nil
   }

@@ -403,6 +403,9 @@ package struct PointSearch {
       let meets = left.intersects(right)
       if meets, scrutiny == .definedness { return .holds(margin: 0) }
       if meets, scrutiny != .exact, isNarrow(left, right, item, value) { return .holds(margin: 0) }
+      if meets, scrutiny != .exact, options.isProved, situation.agreesModuloPrime(item, at: point) {
+        return .holds(margin: 0)
+      }
       switch decided(&store) {
       case 0: return .holds(margin: 0)
       case nil:

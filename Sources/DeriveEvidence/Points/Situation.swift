@@ -49,6 +49,16 @@ final class Situation {
     return premiseWorkspace?.slots[Int(premise.tape.roots[0])].truth == false
   }
 
+  private lazy var residues = TapeWorkspace<Residue>(tape)
+
+  /// Whether both sides have a value at a point, and the same modulo a prime: nothing that a proved equation could be
+  /// refuted by. Much cheaper than their exact values.
+  func agreesModuloPrime(_ item: Case, at point: Point) -> Bool {
+    residues.run(tape, inputs.map { .number(point.values[$0], precision: 0) })
+    let left = residues.slots[Int(tape.roots[item.firstRoot + 2])]
+    return left.exists && left == residues.slots[Int(tape.roots[item.firstRoot + 3])]
+  }
+
   private lazy var exact = TapeWorkspace<ExactNumber>(tape)
 
   /// The values of the tape's roots at a point, where every step to them is rational.

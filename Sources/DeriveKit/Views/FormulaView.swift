@@ -12,7 +12,7 @@ public struct FormulaView: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// In the `.expr` language: read in the same file, it has the same value.
-  public var expression: String { expressionText(formula) }
+  public var expression: String { expressionText(formula.withoutOrder ?? formula) }
 
   /// In LaTeX, for math mode; needs amsmath.
   public var latex: String { latexText(formula, notation: notation) }

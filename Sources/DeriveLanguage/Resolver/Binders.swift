@@ -108,6 +108,29 @@ extension Resolver {
     guard tree.kind(parts[0]) == .name, tree.kind(parts[1]) == .range,
       self.index(named: tree.nameNumber(parts[0])) == index || freeIndices[tree.nameNumber(parts[0])] == index
     else { return nil }
-    return try resolveRange(parts[1])
+    return try range(parts[1], of: index)
+  }
+
+  /// A written range, which must not depend on the index that has it.
+  func range(_ id: SyntaxID, of index: IndexID) throws(Stop) -> (lower: Node, upper: Node) {
+    let range = try resolveRange(id)
+    guard !mentions(range.lower, index), !mentions(range.upper, index) else {
+      throw report(tree.site(id), "the range of `\(problem.indices[index.number].name)` depends on itself")
+    }
+    return range
+  }
+
+  /// Whether an index stands in a node, or in the range of one that does.
+  private func mentions(_ node: Node, _ index: IndexID) -> Bool {
+    if case .index(let other) = node.kind {
+      if other == index { return true }
+      let range = problem.indices[other.number]
+      if indexStates[other.number].isSettled, mentions(range.lower, index) || mentions(range.upper, index) {
+        return true
+      }
+    }
+    var found = false
+    node.kind.forEachChild { found = found || mentions($0, index) }
+    return found
   }
 }

@@ -166,7 +166,7 @@ extension Resolver {
       guard isUndeclared(name), isFreeInBrackets(name) else { continue }
       let node = try freeIndex(name, tree.site(parts[0]))
       if case .index(let id) = node.kind, !indexStates[id.number].isSettled {
-        settle(id, try resolveRange(parts[1]))
+        settle(id, try range(parts[1], of: id))
       }
     }
     return try all(list) { part throws(Stop) in try resolveAssumption(part) }

@@ -176,11 +176,20 @@ extension Lowering {
         for condition in conditions where !moves(condition, symbol, store) { require(condition, &store) }
         return TakenLimit(
           value: .finite(body),
-          steps: [LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)])
+          steps: [
+            LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)
+          ])
       }
       var moving: [Term] = []
       for condition in conditions {
         if moves(condition, symbol, store) { moving.append(condition) } else { require(condition, &store) }
+      }
+      if moving.isEmpty, !moves(body, symbol, store) {
+        return TakenLimit(
+          value: .finite(body),
+          steps: [
+            LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)
+          ])
       }
       let approach = Approach(symbol: symbol, place: place, variable: store.component(symbol, place))
       return try take(body, moving, approach, point, direction, &store)
@@ -277,7 +286,8 @@ extension Lowering {
           value: .finite(there[0]),
           steps: [
             LimitStep(
-              rule: "continuous there: the point is put in", side: direction.map { $0 == .above ? .above : .below } ?? .both,
+              rule: "continuous there: the point is put in",
+              side: direction.map { $0 == .above ? .above : .below } ?? .both,
               before: body, after: there[0], isValue: true)
           ])
       }
@@ -292,7 +302,8 @@ extension Lowering {
       for condition in moved.dropFirst() {
         guard try asymptotics.holds(condition, &store) else {
           throw LimitFailure.unknown(
-            "the expression is not defined there\(sides.count > 1 ? " on both sides; write `+` or `-` after the point" : "")")
+            "the expression is not defined there\(sides.count > 1 ? " on both sides; write `+` or `-` after the point" : "")"
+          )
         }
       }
       let shownSide: LimitSide = sides.count > 1 || direction != nil ? side : .both
@@ -368,7 +379,8 @@ extension Lowering {
       if direction != .above, hasBelow, reachesBelow { sides.append(.below) }
       if direction == nil, sides.count == 1 {
         // One side is enough only where the other certainly has no values of the type.
-        let isEnd = sides[0] == .above
+        let isEnd =
+          sides[0] == .above
           ? bounds.lower.map { known.isAtMost($0) } ?? false : bounds.upper.map { known.isAtLeast($0) } ?? false
         if !isEnd { sides = [] }
       }
@@ -499,7 +511,7 @@ extension Lowering {
     }
     let shown = store.substitute(leading.term, back)
     if shown == result {
-      return [LimitStep(rule: "expanded near the point: the first term", side: side, before: body, after: result, isValue: true)]
+      return [LimitStep(rule: "expanded: the first term", side: side, before: body, after: result, isValue: true)]
     }
     let rule =
       switch value {
@@ -597,6 +609,13 @@ extension Lowering {
       }
     }
     if !left.isEmpty {
+      // A name may stand for what there are rules for.
+      let inserted = inserted(body, variable, &store)
+      if inserted != body, let taken = try? takeSequence(inserted, [], variable, &store) {
+        let step = LimitStep(
+          rule: "definitions inserted", side: .both, before: body, after: inserted, isValue: false)
+        return TakenLimit(value: taken.value, steps: [step] + taken.steps)
+      }
       guard keepsLimits else {
         throw LimitFailure.unknown("nothing is known of a part of it, whose values are given for each size")
       }
@@ -606,7 +625,8 @@ extension Lowering {
     if assumed.count == store.addends(normal).count {
       steps.insert(
         LimitStep(
-          rule: "addend by addend, what does not move taken out", side: .both, before: normal, after: store.sum(assumed),
+          rule: "addend by addend, what does not move taken out", side: .both, before: normal,
+          after: store.sum(assumed),
           isValue: true), at: steps.firstIndex(where: \.isValue) ?? steps.endIndex)
     }
     if steps.filter(\.isValue).count > 1 || steps.last.map({ $0.after != result }) ?? true {
@@ -629,6 +649,25 @@ extension Lowering {
     return change.isEmpty ? term : store.substitute(term, change)
   }
 
+  /// The term with the names in it that move replaced by what they stand for, but for those that only stand in arguments
+  /// of abstract functions.
+  private func inserted(_ term: Term, _ variable: Term, _ store: inout TermStore) -> Term {
+    var change = DeriveCore.Substitution()
+    var pending = [term]
+    var seen: Set<Term> = [term]
+    while let next = pending.popLast() {
+      switch store.kind(next) {
+      case .abstract: continue
+      case .definition where !isFixed(next, variable, store):
+        let definition = store.definitions[store.payload(next)]
+        change.replace(definition: store.payload(next), parameters: definition.parameters, by: definition.body)
+      default: break
+      }
+      pending += store.children(next).filter { seen.insert($0).inserted }
+    }
+    return change.isEmpty ? term : store.substitute(term, change)
+  }
+
   /// The limit of addends of which nothing is known. A factor that is not 0 comes out.
   private mutating func untaken(_ addends: [Term], _ variable: Term, _ store: inout TermStore) -> Term {
     let whole = store.sum(addends)
@@ -641,11 +680,16 @@ extension Lowering {
     return store.limit(of: whole, variable, to: .infinity, from: .both)
   }
 
-  /// What was assumed of a limit.
-  private func assumedLimit(of body: Term, _ variable: Term, _ store: inout TermStore) -> Term? {
+  /// What was assumed of a limit, or of it times a factor that stays and is not 0.
+  private mutating func assumedLimit(of body: Term, _ variable: Term, _ store: inout TermStore) -> Term? {
     let atom = store.limit(of: body, variable, to: .infinity, from: .both)
-    guard let (_, value) = store.assumptions.equations.first(where: { $0.left == atom }) else { return nil }
-    return value
+    for (left, value) in store.assumptions.equations where store.kind(left) == .limit {
+      if left == atom { return value }
+      guard store.child(left, 0) == variable, store.child(left, 1) == .infinity else { continue }
+      let (fixed, moving, _, _) = split(store.child(left, 2), variable, limitNames(&store).large, &store)
+      if moving == body, store.bounds(fixed).isNonZero { return store.divide(value, fixed) }
+    }
+    return nil
   }
 
   /// The term with a real variable in place of the size or index; nil where it runs over a range that grows with it.
@@ -662,12 +706,15 @@ extension Lowering {
       back.replace(placeholder, by: index)
     }
     let closed = store.substitute(term, change)
-    for leaf in store.leaves(closed, where: { $0 == .symbol || $0 == .definition || $0 == .index || $0 == .bound || $0 == .limit }) {
+    for leaf in store.leaves(
+      closed, where: { $0 == .symbol || $0 == .definition || $0 == .index || $0 == .bound || $0 == .limit })
+    {
       if leaf == variable { continue }
       switch store.kind(leaf) {
       case .symbol:
         if store.symbols[store.payload(leaf)].extents.contains(where: { store.contains($0, variable) }) { return nil }
       case .definition:
+        if !isFixed(leaf, variable, store), store.isOpaqueMember(leaf) { return nil }
         return isFixed(leaf, variable, store) ? leaf : realized(store.unfolded(leaf), variable, large, &store)
       default:
         if store.contains(leaf, variable) { return nil }
@@ -702,7 +749,8 @@ extension Lowering {
       case .definition:
         let body = store.definitions[store.payload(next)].body
         if seen.insert(body).inserted { pending.append(body) }
-      case .abstract, .rational, .infinity, .truth, .size, .bound, .sum, .product, .function, .reduction, .family, .delta,
+      case .abstract, .rational, .infinity, .truth, .size, .bound, .sum, .product, .function, .reduction, .family,
+        .delta,
         .relation, .and, .or, .not, .cases, .expectation, .matrixFunction, .limit:
         break
       }
@@ -732,21 +780,6 @@ extension Lowering {
     return (
       store.product(fixed), store.product(moving), plain.isEmpty ? nil : store.product(plain), store.product(rough)
     )
-  }
-}
-
-extension Node {
-  /// A sum with an `O(…)` in it, without, and that; nil for any other expression.
-  var withoutOrder: (polynomial: Node, error: Node)? {
-    func isOrder(_ node: Node) -> Bool {
-      if case .call("O", _, _) = node.kind { return true }
-      return false
-    }
-    guard case .sum(let addends) = kind, let error = addends.first(where: { isOrder($0.node) && !$0.isNegative }) else {
-      return nil
-    }
-    let rest = addends.filter { !isOrder($0.node) }
-    return (Node(.sum(rest), shape: shape, site: site), error.node)
   }
 }
 

@@ -27,7 +27,8 @@ struct TaylorPolynomial {
 
 extension Lowering {
   /// `series(e, x -> a, k)`: Taylor's polynomial.
-  mutating func series(_ parts: SeriesParts, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term {
+  mutating func series(_ parts: SeriesParts, at indices: [Term], _ store: inout TermStore) throws(LoweringError) -> Term
+  {
     try polynomial(parts, at: indices, &store).value(&store)
   }
 
@@ -95,7 +96,8 @@ extension Lowering {
       throw LoweringError(error)
     }
     return TaylorPolynomial(
-      coefficients: coefficients, step: axes.isEmpty ? distance : nil, distance: TensorValue(axes: axes, body: distance))
+      coefficients: coefficients, step: axes.isEmpty ? distance : nil, distance: TensorValue(axes: axes, body: distance)
+    )
   }
 
   /// The condition as what is assumed now lets it be.
@@ -139,6 +141,21 @@ extension Lowering {
     let symbol = store.addSymbol(Symbol(name: "series step", role: .given, rank: 0))
     seriesStep = symbol
     return symbol
+  }
+}
+
+extension Node {
+  /// A sum with an `O(…)` in it, without, and that; nil for any other expression.
+  var withoutOrder: (polynomial: Node, error: Node)? {
+    func isOrder(_ node: Node) -> Bool {
+      if case .call("O", _, _) = node.kind { return true }
+      return false
+    }
+    guard case .sum(let addends) = kind, let error = addends.first(where: { isOrder($0.node) && !$0.isNegative }) else {
+      return nil
+    }
+    let rest = addends.filter { !isOrder($0.node) }
+    return (Node(.sum(rest), shape: shape, site: site), error.node)
   }
 }
 

@@ -19,9 +19,11 @@ extension FormulaBuilder {
   func shapedMadeRecursion(_ term: Term, _ axes: [Term], _ store: inout TermStore) throws(FormulaError) -> Formula? {
     if store.definitions[store.payload(term)].orderedProduct != nil {
       let places = [store.child(term, 1), store.child(term, 2)]
-      guard (0..<store.childCount(term)).allSatisfy({ slot in
-        slot == 1 || slot == 2 || touched(store.child(term, slot), axes, store).isEmpty
-      }) else { return nil }
+      guard
+        (0..<store.childCount(term)).allSatisfy({ slot in
+          slot == 1 || slot == 2 || touched(store.child(term, slot), axes, store).isEmpty
+        })
+      else { return nil }
       let whole = try productOfMatrices(term, &store)
       if axes.count == 2 { return places == axes ? whole : places == [axes[1], axes[0]] ? .transpose(whole) : nil }
       guard axes.count == 1, let slot = places.firstIndex(of: axes[0]), touched(places[1 - slot], axes, store).isEmpty

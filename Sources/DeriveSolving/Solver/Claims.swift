@@ -296,14 +296,20 @@ extension Solver {
     if second.isSameUpToOrder(as: start.right) || other == .zero && start.right == .number(.zero) {
       second = start.right
     }
-    let isSame = first.isSameUpToOrder(as: second)
     var steps = try told(written?.leftNode, written?.axes ?? [], &reading)
     if let last = steps.last {
-      if first != last.after, first != start.left {
-        let isSeries = written?.leftNode.flatMap { SeriesParts($0) } != nil
-        steps.append(
-          Solution.Step(rule: isSeries ? "the polynomial" : "simplified", before: last.after, after: first))
+      let polynomial = last.after.withoutOrder
+      if let polynomial {
+        second = start.right
+        first = polynomial.isSameUpToOrder(as: second) ? second : polynomial
       }
+      if first != last.after, first != start.left {
+        steps.append(
+          Solution.Step(rule: polynomial == nil ? "simplified" : "the polynomial", before: last.after, after: first))
+      }
+    }
+    let isSame = first.isSameUpToOrder(as: second)
+    if !steps.isEmpty {
     } else if first != start.left {
       let isAll = isSame && second == start.right
       steps.append(
@@ -636,7 +642,7 @@ extension Solver {
     }
     let names = namedParts(term)
     if names == [term] {
-      guard store.kind(term) == .definition else { return "by its type" }
+      guard store.kind(term) == .definition, !store.isOpaqueMember(term) else { return "by its type" }
       // What it is by its definition.
       let body = store.unfolded(term)
       let isPositive = store.bounds(term).isPositive

@@ -67,9 +67,10 @@ extension Solver {
               after: shown(record.after, letters: letters)))
         }
       }
+      if try putInClosedForm(&value, &steps, letters) { told = true }
       if let entries = try entrywise(value, &reading) {
         value.body = entries
-      } else if !told {
+      } else {
         value.body = try result(of: value.body, &reading, &steps, letters, subject: subject, told: told)
       }
       var tensor = try shownTensor(value, letters)
@@ -123,6 +124,21 @@ extension Solver {
     } catch {
       failure(statement, "it could not be worked out")
     }
+  }
+
+  /// Sums and products over an index in closed form, where they have one, each a step.
+  private mutating func putInClosedForm(
+    _ value: inout TensorValue, _ steps: inout [Solution.Step], _ letters: [Term: String]
+  ) throws -> Bool {
+    let (term, forms) = try store.withClosedForms(value.body)
+    guard try !forms.isEmpty && store.provesZero(store.subtract(term, value.body)) else { return false }
+    value.body = term
+    for form in forms where options.steps != .none {
+      steps.append(
+        Solution.Step(
+          rule: form.rule, before: shown(form.before, letters: letters), after: shown(form.after, letters: letters)))
+    }
+    return true
   }
 
   /// How the entries of a derivative are laid out, where it is not the one way that there is.
@@ -192,7 +208,9 @@ extension Solver {
     of subject: Node, at axes: [Term], _ reading: inout Reading
   ) throws -> Story? {
     // A recursion has no chain of names that could be told.
-    if store.definitions.contains(where: { $0.recursion != nil }), try mentionsRecursion(subject, at: axes) { return nil }
+    if store.definitions.contains(where: { $0.recursion != nil }), try mentionsRecursion(subject, at: axes) {
+      return nil
+    }
     let saved = store.budget
     store.budget.restart(limit: max((saved.limit - saved.spent) / 2, 0))
     do {

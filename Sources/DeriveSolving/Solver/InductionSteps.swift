@@ -33,7 +33,8 @@ extension Solver {
     let next = try sides(store.add(proof.counter, .one))
     steps.append(
       Solution.Step(
-        rule: "step \(letter) → \(letter) + 1, with what is claimed of \(letter) put in", before: next.0, after: next.1))
+        rule: "step \(letter) → \(letter) + 1, with what is claimed of \(letter) put in", before: next.0, after: next.1)
+    )
     return steps
   }
 

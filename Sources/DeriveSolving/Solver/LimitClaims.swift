@@ -139,7 +139,9 @@ private enum TrialFunction: CaseIterable {
     case (.linear, 1): return .one
     case (.quadratic, 1):
       let argument = arguments[marks[0].argument]
-      guard store.kind(argument) == .family, let index = marks[0].index else { return store.scale(argument, by: Term.two) }
+      guard store.kind(argument) == .family, let index = marks[0].index else {
+        return store.scale(argument, by: Term.two)
+      }
       let opening = store.open(argument, fresh: true)
       return store.scale(store.instantiate(opening.indices, opening.body, at: [index]), by: Term.two)
     case (.quadratic, 2):

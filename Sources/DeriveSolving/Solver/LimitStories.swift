@@ -49,7 +49,9 @@ extension Solver {
   // MARK: Series
 
   /// The steps of a series and the polynomial.
-  mutating func story(ofSeries parts: SeriesParts, _ subject: Node, at axes: [Term], _ reading: inout Reading) throws -> Story? {
+  mutating func story(ofSeries parts: SeriesParts, _ subject: Node, at axes: [Term], _ reading: inout Reading) throws
+    -> Story?
+  {
     let (polynomial, shownPolynomial) = try readPolynomial(parts, at: axes, &reading)
     var story = Story()
     var start = formula(of: subject, in: problem)
@@ -69,10 +71,33 @@ extension Solver {
         start = before
       }
     }
-    let rule = story.steps.isEmpty ? "Taylor's theorem" : "what is assumed at the point put in"
+    let rule = story.steps.isEmpty ? expansionRule(parts.operand, at: axes) : "what is assumed at the point put in"
     story.steps.append(Solution.Step(rule: rule, before: start, after: shownPolynomial))
     story.result = polynomial.value(&store)
     return story
+  }
+
+  /// Which expansions are put into each other, or that of any function.
+  private mutating func expansionRule(_ operand: Node, at axes: [Term]) -> String {
+    guard let body = try? lowering.lower(operand, at: axes, &store).value.body else { return "Taylor's theorem" }
+    var names: [String] = []
+    var pending = [body]
+    var seen: Set<Term> = [body]
+    while let next = pending.popLast() {
+      switch store.kind(next) {
+      case .abstract: return "Taylor's theorem"
+      case .function:
+        let entry = store.functionID(next).entry
+        if entry.arity > 0, !names.contains(entry.name) { names.append(entry.name) }
+      case .definition: pending.append(store.unfolded(next))
+      default: break
+      }
+      pending += store.children(next).filter { seen.insert($0).inserted }
+    }
+    names.sort()
+    guard let last = names.popLast() else { return "Taylor's theorem" }
+    let list = names.isEmpty ? "`\(last)`" : names.map { "`\($0)`" }.joined(separator: ", ") + " and `\(last)`"
+    return names.isEmpty ? "the expansion of \(list)" : "the expansions of \(list)"
   }
 
   /// The polynomial with its coefficients in their form for reading, and as it is shown: by ascending orders, with its O.
@@ -95,6 +120,10 @@ extension Solver {
   private mutating func shown(
     _ polynomial: TaylorPolynomial, coefficients: [Term], _ parts: SeriesParts
   ) -> Formula {
+    // By a vector the terms are linear and quadratic forms.
+    let writesMatrices = writesScalarsWithMatrices
+    writesScalarsWithMatrices = writesMatrices || polynomial.step == nil && options.form != .index
+    defer { writesScalarsWithMatrices = writesMatrices }
     var addends: [Formula] = []
     for (order, coefficient) in coefficients.enumerated() where coefficient != .zero {
       let (sign, inner) = store.coefficientAndTerm(coefficient)
@@ -114,7 +143,8 @@ extension Solver {
     } else {
       let variable = formula(of: parts.variable, in: problem)
       let point = formula(of: parts.point, in: problem)
-      let isZero = polynomial.distance.body == store.component(store.payload(polynomial.distance.body), polynomial.distance.axes)
+      let isZero =
+        polynomial.distance.body == store.component(store.payload(polynomial.distance.body), polynomial.distance.axes)
       base = .call("norm", [isZero ? variable : .sum([variable, .negate(point)])], latex: nil)
     }
     return order == 1 ? base : .power(base, .number(Rational(order)))

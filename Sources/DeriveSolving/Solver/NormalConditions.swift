@@ -14,12 +14,13 @@ extension Solver {
     assumeRoots(of: difference)
     var form = NormalForm(.deciding)
     // What is too large to be brought into the form says nothing more.
-    guard let normal = try? store.normalTerm(difference, &form), normal != difference, !store.isNumber(normal) else {
-      return
-    }
-    if comparison == .less { store.assume(store.relation(.less, .zero, normal)) }
+    guard let normal = try? store.normalTerm(difference, &form), !store.isNumber(normal) else { return }
+    if comparison == .less, normal != difference { store.assume(store.relation(.less, .zero, normal)) }
     for (base, exponent) in store.factors(store.coefficientAndTerm(normal).1) where store.bounds(exponent).isNonZero {
-      store.assume(store.relation(.notEqual, base, .zero))
+      if base != difference { store.assume(store.relation(.notEqual, base, .zero)) }
+      if store.kind(base) == .function, store.functionID(base) == .abs {
+        store.assume(store.relation(.notEqual, store.child(base, 0), .zero))
+      }
     }
     assumeRoots(of: normal)
   }
@@ -40,6 +41,7 @@ extension Solver {
     guard comparison == .notEqual else { return false }
     let (coefficient, rest) = store.coefficientAndTerm(normal)
     if coefficient.isZero { return false }
-    return store.factors(rest).allSatisfy { base, _ in store.bounds(base).isNonZero }
+    if store.factors(rest).allSatisfy({ base, _ in store.bounds(base).isNonZero }) { return true }
+    return try store.isNonZeroByFactors(normal, &form)
   }
 }
