@@ -6,8 +6,9 @@ package struct DocumentFormat: Sendable {
   package let summary: String
   /// It has a frame that `--fragment` leaves out.
   package let hasFrame: Bool
-  /// Nil: a later version writes it.
-  package let write: (@Sendable (FileReport, DocumentOptions) -> String)?
+  /// What is written is LaTeX, and the file is what a LaTeX engine makes of it.
+  package var isTypeset = false
+  package let write: @Sendable (FileReport, DocumentOptions) -> String
 
   package static let all: [DocumentFormat] = [
     DocumentFormat(ending: "tex", summary: "LaTeX", hasFrame: true) { report, options in
@@ -24,12 +25,16 @@ package struct DocumentFormat: Sendable {
       options.color = false
       return terminalText(report, options: options)
     },
-    DocumentFormat(ending: "md", summary: "Markdown", hasFrame: true, write: nil),
-    DocumentFormat(ending: "html", summary: "HTML", hasFrame: true, write: nil),
-    DocumentFormat(ending: "pdf", summary: "PDF", hasFrame: false, write: nil),
+    DocumentFormat(ending: "md", summary: "Markdown", hasFrame: true) { report, options in
+      markdownDocument(report, options: options)
+    },
+    DocumentFormat(ending: "html", summary: "HTML", hasFrame: true) { report, options in
+      htmlDocument(report, options: options)
+    },
+    DocumentFormat(ending: "pdf", summary: "PDF", hasFrame: false, isTypeset: true) { report, options in
+      latexDocument(report, options: options)
+    },
   ]
-
-  package static var available: [DocumentFormat] { all.filter { $0.write != nil } }
 
   /// The format that a path's ending stands for.
   package static func named(byPath path: String) -> DocumentFormat? {
@@ -48,6 +53,16 @@ package func terminalText(_ report: FileReport, options: DocumentOptions) -> Str
 /// The solution as a LaTeX document, or a fragment of one.
 package func latexDocument(_ report: FileReport, options: DocumentOptions) -> String {
   report.solution.map { LaTeXWriter.text($0, options: options) } ?? ""
+}
+
+/// The solution as Markdown with formulas between dollar signs, with or without its title.
+package func markdownDocument(_ report: FileReport, options: DocumentOptions) -> String {
+  report.solution.map { MarkdownWriter.text($0, options: options) } ?? ""
+}
+
+/// The solution as a page of HTML with formulas in MathML, or the inside of one.
+package func htmlDocument(_ report: FileReport, options: DocumentOptions) -> String {
+  report.solution.map { HTMLWriter.text($0, options: options) } ?? ""
 }
 
 /// The report as one line of JSON.

@@ -1,6 +1,42 @@
 import DeriveKit
 import DeriveSolving
 
+/// Other programs, and the folder in which they work.
+package struct Programs: Sendable {
+  /// Where a program is, by its name.
+  package var find: @Sendable (_ name: String) -> String?
+  /// Its exit status; what it says goes to a file.
+  package var run:
+    @Sendable (_ program: String, _ arguments: [String], _ output: String, _ seconds: Int) -> Result<
+      Int32, System.Failure
+    >
+  package var temporaryFolder: @Sendable () -> Result<String, System.Failure>
+  package var removeFolder: @Sendable (_ folder: String) -> Void
+  package var copy: @Sendable (_ bytes: [UInt8], _ path: String) -> System.Failure?
+
+  package init(
+    find: @escaping @Sendable (String) -> String?,
+    run: @escaping @Sendable (String, [String], String, Int) -> Result<Int32, System.Failure>,
+    temporaryFolder: @escaping @Sendable () -> Result<String, System.Failure>,
+    removeFolder: @escaping @Sendable (String) -> Void,
+    copy: @escaping @Sendable ([UInt8], String) -> System.Failure?
+  ) {
+    self.find = find
+    self.run = run
+    self.temporaryFolder = temporaryFolder
+    self.removeFolder = removeFolder
+    self.copy = copy
+  }
+
+  /// Those of the machine.
+  package static var real: Programs {
+    Programs(
+      find: { System.program($0) }, run: { System.run($0, $1, output: $2, seconds: $3) },
+      temporaryFolder: { System.temporaryFolder() }, removeFolder: { System.removeFolder($0) },
+      copy: { System.write(bytes: $0, toFile: $1) })
+  }
+}
+
 /// Everything outside the program that a call touches; tests put their own in its place.
 package struct Surroundings: Sendable {
   package var kind: @Sendable (_ path: String, _ followingLinks: Bool) -> System.PathKind
@@ -22,6 +58,7 @@ package struct Surroundings: Sendable {
   /// The columns of the terminal that messages go to; nil if they go elsewhere.
   package var messageColumns: Int?
   package var processors: Int
+  package var programs: Programs
   package var answer:
     @Sendable (_ text: [UInt8], _ file: String, SolveOptions, _ declaresNames: Bool) -> Pipeline.Answer
 
@@ -35,7 +72,8 @@ package struct Surroundings: Sendable {
     replace: @escaping @Sendable (String, String) -> System.Failure?,
     output: @escaping @Sendable (String) -> System.Failure?, message: @escaping @Sendable (String) -> Void,
     environment: @escaping @Sendable (String) -> String?, columns: Int?, messageColumns: Int?,
-    processors: Int, answer: @escaping @Sendable ([UInt8], String, SolveOptions, Bool) -> Pipeline.Answer
+    processors: Int, programs: Programs,
+    answer: @escaping @Sendable ([UInt8], String, SolveOptions, Bool) -> Pipeline.Answer
   ) {
     self.kind = kind
     self.names = names
@@ -50,6 +88,7 @@ package struct Surroundings: Sendable {
     self.columns = columns
     self.messageColumns = messageColumns
     self.processors = processors
+    self.programs = programs
     self.answer = answer
   }
 
@@ -62,7 +101,7 @@ package struct Surroundings: Sendable {
       replace: { System.replace($0, atPath: $1) }, output: { System.write($0, to: .output) },
       message: { _ = System.write($0, to: .error) }, environment: { System.environment($0) },
       columns: System.terminalColumns(.output),
-      messageColumns: System.terminalColumns(.error), processors: System.processorCount,
+      messageColumns: System.terminalColumns(.error), processors: System.processorCount, programs: .real,
       answer: { Pipeline.answer($0, file: $1, options: $2, declaresNames: $3) })
   }
 }

@@ -8,6 +8,10 @@ extension Solution {
     case text
     /// A LaTeX document that compiles as it is.
     case latex
+    /// A page of HTML that needs nothing else, with formulas in MathML.
+    case html
+    /// Markdown with formulas between dollar signs, as GitHub shows it.
+    case markdown
     /// The JSON report of the `derive` command.
     case json
   }
@@ -20,7 +24,7 @@ extension Solution {
     public var width = 100
     /// Colours of the terminal.
     public var color = false
-    /// LaTeX without the frame of a document.
+    /// LaTeX, HTML or Markdown without the frame of a document.
     public var fragment = false
     /// Leave out how long it took.
     public var omitsTimes = false
@@ -30,7 +34,7 @@ extension Solution {
     public init() {}
   }
 
-  /// The solution as text, LaTeX or JSON.
+  /// The solution in one of its forms.
   public func render(_ format: Format, options: RenderingOptions = RenderingOptions()) -> String {
     var document = DocumentOptions()
     document.steps = SolveOptions.Steps(rawValue: options.steps.rawValue) ?? .brief
@@ -45,6 +49,8 @@ extension Solution {
       switch format {
       case .text: terminalText(report, options: shown)
       case .latex: latexDocument(report, options: shown)
+      case .html: htmlDocument(report, options: shown)
+      case .markdown: markdownDocument(report, options: shown)
       case .json: jsonLine(report, options: shown)
       }
     }

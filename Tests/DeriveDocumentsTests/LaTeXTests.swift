@@ -95,11 +95,11 @@ import Testing
 
   @Test func distributions() {
     #expect(
-      LaTeXType.distribution("normal(1, sigma^2)[n] iid")
+      LaTeXType.latex(LaTeXType.distribution("normal(1, sigma^2)[n] iid"))
         == "$\\mathcal{N}(1, \\sigma ^2)$, $n$ components, independent and identically distributed")
-    #expect(LaTeXType.distribution("bernoulli(1-p)") == "$\\operatorname{Bernoulli}(1-p)$")
-    #expect(LaTeXType.distribution("normal(mu, Sigma)") == "$\\mathcal{N}(\\mu , \\Sigma)$")
-    #expect(LaTeXType.distribution("other(A^-1)") == "other(A\\textasciicircum{}-1)")
+    #expect(LaTeXType.latex(LaTeXType.distribution("bernoulli(1-p)")) == "$\\operatorname{Bernoulli}(1-p)$")
+    #expect(LaTeXType.latex(LaTeXType.distribution("normal(mu, Sigma)")) == "$\\mathcal{N}(\\mu , \\Sigma)$")
+    #expect(LaTeXType.latex(LaTeXType.distribution("other(A^-1)")) == "other(A\\textasciicircum{}-1)")
   }
 
   @Test func aDerivationWhole() {

@@ -60,7 +60,7 @@ import Testing
     #expect(
       LaTeXType.signature("real, real[N, D] -> real")
         == "\\mathbb{R} \\times \\mathbb{R}^{N \\times D} \\to \\mathbb{R}")
-    #expect(LaTeXType("real[N]").plural == "real vectors of length $N$")
+    #expect(LaTeXType.latex(LaTeXType("real[N]").plural) == "real vectors of length $N$")
   }
 
   @Test func wordsOfTheLanguage() {

@@ -122,6 +122,21 @@ import Testing
     #expect(machine.run("a.expr", "c.expr", "-o", "x.tex") == .misuse)
   }
 
+  @Test func pages() throws {
+    let machine = FakeMachine(files: ["a.expr": "title A & B\nproved", "b.expr": "error"])
+    #expect(machine.run("a.expr", "-o", "a.html") == .succeeded)
+    let page = try #require(machine.file("a.html"))
+    #expect(page.hasPrefix("<!DOCTYPE html>") && page.contains("<h1>A &amp; B</h1>") && page.contains("<math"))
+    #expect(machine.run("a.expr", "-o", "f.html", "--fragment") == .succeeded)
+    #expect(try #require(machine.file("f.html")).hasPrefix("<section class=\"claim\""))
+    #expect(machine.run("a.expr", "-o", "a.md") == .succeeded)
+    #expect(try #require(machine.file("a.md")).hasPrefix("# A &amp; B\n"))
+    #expect(machine.run("a.expr", "-o", "f.md", "--fragment") == .succeeded)
+    #expect(try #require(machine.file("f.md")).hasPrefix("## Prove 1\n"))
+    #expect(machine.run("b.expr", "-o", "b.html") == .misuse)
+    #expect(machine.file("b.html") == nil)
+  }
+
   @Test func colours() {
     func colored(_ environment: [String: String], columns: Int?, _ choice: String) -> Bool {
       let machine = FakeMachine(files: ["a.expr": "proved"])

@@ -19,6 +19,10 @@ final class FakeMachine: @unchecked Sendable {
   var messageColumns: Int?
   /// Texts are read and solved by the engine itself, not by the words in them.
   var solvesReally = false
+  /// Programs that are there, with their exit status, what they say in their log, and what they make.
+  var engines: [String: (status: Int32, log: String, pdf: String)] = [:]
+  private var calls: [[String]] = []
+  private var removed: [String] = []
 
   init(files: [String: String] = [:]) {
     self.files = files.mapValues { Array($0.utf8) }
@@ -40,6 +44,8 @@ final class FakeMachine: @unchecked Sendable {
       told = ""
     }
   }
+  var runs: [[String]] { lock.withLock { calls } }
+  var removedFolders: [String] { lock.withLock { removed } }
   func file(_ path: String) -> String? { lock.withLock { files[path].map { String(decoding: $0, as: UTF8.self) } } }
   func put(_ bytes: [UInt8], at path: String) { lock.withLock { files[path] = bytes } }
   func addFolder(_ path: String) { lock.withLock { _ = folders.insert(path) } }
@@ -50,6 +56,27 @@ final class FakeMachine: @unchecked Sendable {
 
   @discardableResult
   func run(_ arguments: [String]) -> Outcome { Command.run(arguments, in: surroundings) }
+
+  private var programs: Programs {
+    Programs(
+      find: { self.engines[$0] == nil ? nil : "/bin/\($0)" },
+      run: { program, arguments, _, _ in
+        self.lock.withLock { self.calls.append([program] + arguments) }
+        guard let engine = self.engines[String(program.dropFirst(5))] else {
+          return .failure(System.Failure(reason: "No such file"))
+        }
+        self.put(Array(engine.log.utf8), at: "/tmp/work/solution.log")
+        self.put(Array(engine.pdf.utf8), at: "/tmp/work/solution.pdf")
+        return .success(engine.status)
+      },
+      temporaryFolder: { .success("/tmp/work") },
+      removeFolder: { folder in self.lock.withLock { self.removed.append(folder) } },
+      copy: { bytes, path in
+        if path.hasPrefix("/readonly/") { return System.Failure(reason: "Permission denied") }
+        self.put(bytes, at: path)
+        return nil
+      })
+  }
 
   private var surroundings: Surroundings {
     Surroundings(
@@ -96,7 +123,7 @@ final class FakeMachine: @unchecked Sendable {
       },
       message: { text in self.lock.withLock { self.told += text } },
       environment: { self.environment[$0] }, columns: columns, messageColumns: messageColumns,
-      processors: 4,
+      processors: 4, programs: programs,
       answer: { text, file, options, declares in
         if self.solvesReally {
           return Pipeline.answer(text, file: file, options: options, declaresNames: declares)

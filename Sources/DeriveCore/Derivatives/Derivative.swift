@@ -178,7 +178,7 @@ extension TermStore {
     case .reduction:
       return operation(term) == .sum ? "derivative under the sum" : "derivative of a product over an index"
     case .definition:
-      return state.following.contains(payload(term)) ? "through \(definitions[payload(term)].name)" : nil
+      return state.following.contains(payload(term)) ? "through `\(definitions[payload(term)].name)`" : nil
     case .cases:
       return "case by case"
     case .abstract:

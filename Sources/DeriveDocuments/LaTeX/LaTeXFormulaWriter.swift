@@ -146,9 +146,11 @@ extension LaTeXFormulaWriter {
       return LaTeXRun("\\mathbf{e}_{\(slotList(slots))}", width: 12)
     default:
       let index = slotList(slots)
-      var inner = bracketed(base, atLeast: .atom, place.unbroken)
+      var inner = run(base, place.unbroken)
       // `I_{N}` cannot have another subscript.
-      if outerAttachments(inner.tex).hasSubscript { inner = brackets(inner, place.unbroken) }
+      if inner.strength < .atom || outerAttachments(inner.tex).hasSubscript && !inner.tex.hasSuffix(")") {
+        inner = brackets(inner, place.unbroken)
+      }
       return inner.wrapped("", "_{\(index)}", addedWidth: 4 * index.count, strength: .atom)
     }
   }
@@ -228,7 +230,10 @@ extension LaTeXFormulaWriter {
       previous = part
     }
     result.pieces = pieces
-    if factors.count == 1, let previous { result.strength = previous.strength }
+    if factors.count == 1, let previous {
+      result.strength = previous.strength
+      result.isFraction = previous.isFraction
+    }
     return result
   }
 

@@ -52,16 +52,17 @@ enum LaTeXText {
 
   /// Words inside a formula; a number in decimals is set as one.
   static func mathRun(_ text: String) -> LaTeXRun {
-    let isNumeric =
-      text.contains { $0.isASCII && $0.isNumber }
-      && text.allSatisfy { "0123456789.-+[](),; ".contains($0) }
-    let isNegative = isNumeric && text.hasPrefix("-")
-    if isNumeric {
-      return LaTeXRun(text, width: text.count * 5, strength: isNegative ? .sign : .atom)
+    if isDecimal(text) {
+      return LaTeXRun(text, width: text.count * 5, strength: text.hasPrefix("-") ? .sign : .atom)
     }
     var result = LaTeXRun("\\text{\(escaped(text))}", width: text.count * 5)
     result.isWord = true
     return result
+  }
+
+  /// A number in decimals, or several in brackets.
+  static func isDecimal(_ text: String) -> Bool {
+    text.contains { $0.isASCII && $0.isNumber } && text.allSatisfy { "0123456789.-+[](),; ".contains($0) }
   }
 
   private static let special: [Character: String] = [

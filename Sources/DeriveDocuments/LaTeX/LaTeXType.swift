@@ -1,36 +1,47 @@
-/// A type of the language in a reader's words: `real[N, D]` is "real matrix, $N \times D$".
+/// A type of the language in a reader's words: `real[N, D]` is "real matrix, N × D".
 struct LaTeXType {
-  let words: String
+  let phrases: [Phrase]
 
   init(_ type: String) {
     guard let parsed = Self.parse(type) else {
-      words = LaTeXText.escaped(type.replacing("->", with: "→"))
+      phrases = [.words(type.replacing("->", with: "→"))]
       return
     }
-    var text: String
-    let kind = Self.kinds[parsed.kind] ?? (LaTeXText.escaped(parsed.kind), LaTeXText.escaped(parsed.kind))
+    let kind = Self.kinds[parsed.kind] ?? (parsed.kind, parsed.kind)
     let sizes = parsed.sizes.map(Self.math)
+    let product = Phrase.tex(sizes.joined(separator: " \\times "))
+    var text: [Phrase]
     switch sizes.count {
-    case 0: text = kind.scalar
+    case 0: text = [.words(kind.scalar)]
     case 1 where Self.squareKinds.contains(parsed.kind):
-      text = "\(kind.shaped) matrix, $\(sizes[0]) \\times \(sizes[0])$"
-    case 1: text = "\(kind.shaped) vector of length $\(sizes[0])$"
-    case 2: text = "\(kind.shaped) matrix, $\(sizes.joined(separator: " \\times "))$"
-    default: text = "\(kind.shaped) tensor, $\(sizes.joined(separator: " \\times "))$"
+      text = [.words("\(kind.shaped) matrix, "), .tex("\(sizes[0]) \\times \(sizes[0])")]
+    case 1: text = [.words("\(kind.shaped) vector of length "), .tex(sizes[0])]
+    case 2: text = [.words("\(kind.shaped) matrix, "), product]
+    default: text = [.words("\(kind.shaped) tensor, "), product]
     }
     if parsed.kind == "onehot" || parsed.kind == "simplex", sizes.count == 2 {
-      text = "\(kind.shaped) rows, $\(sizes.joined(separator: " \\times "))$"
+      text = [.words("\(kind.shaped) rows, "), product]
     }
-    if let bounds = parsed.bounds { text += ", in $\(Self.interval(bounds))$" }
-    words = text
+    if let bounds = parsed.bounds { text += [.words(", in "), .tex(Self.interval(bounds))] }
+    phrases = text
   }
 
+  /// In LaTeX.
+  var words: String { Self.latex(phrases) }
+
   /// The same of several names.
-  var plural: String {
+  var plural: [Phrase] {
+    guard case .words(let words)? = phrases.first else { return phrases }
     for (one, many) in [(" number", " numbers"), (" vector ", " vectors "), (" matrix,", " matrices,")] {
-      if let range = words.firstRange(of: one) { return words[..<range.lowerBound] + many + words[range.upperBound...] }
+      if let range = words.firstRange(of: one) {
+        return [.words(words[..<range.lowerBound] + many + words[range.upperBound...])] + phrases.dropFirst()
+      }
     }
-    return words
+    return phrases
+  }
+
+  static func latex(_ phrases: [Phrase]) -> String {
+    Phrase.latex(phrases, LaTeXFormulaWriter(notation: Notation()))
   }
 
   /// What a function takes and gives, `real, real[N] -> real`, as sets.
@@ -113,24 +124,24 @@ struct LaTeXType {
   }
 
   /// A distribution in the language's words, `normal(1, sigma^2)[n] iid`.
-  static func distribution(_ text: String) -> String {
+  static func distribution(_ text: String) -> [Phrase] {
     let name = text.prefix { $0.isASCII && $0.isLetter }
     let rest = text.dropFirst(name.count)
     guard let head = families[String(name)], rest.first == "(", let end = rest.lastIndex(of: ")"),
       let inner = parameters(rest[rest.index(after: rest.startIndex)..<end])
     else {
-      return LaTeXText.escaped(text)
+      return [.words(text)]
     }
-    var words = "$\(head)(\(inner))$"
+    var phrases: [Phrase] = [.tex("\(head)(\(inner))")]
     let after = rest[rest.index(after: end)...].split(separator: " ")
     for part in after {
       if part.first == "[", part.last == "]" {
-        words += ", $\(math(String(part.dropFirst().dropLast())))$ components"
+        phrases += [.words(", "), .tex(math(String(part.dropFirst().dropLast()))), .words(" components")]
       } else {
-        words += part == "iid" ? ", independent and identically distributed" : " " + LaTeXText.escaped(part)
+        phrases.append(.words(part == "iid" ? ", independent and identically distributed" : " " + part))
       }
     }
-    return words
+    return phrases
   }
 
   private static let families: [String: String] = [

@@ -77,7 +77,7 @@ struct LaTeXWriter {
   private func text(_ givens: [Solution.Given]) -> String {
     let rows = givens.map { given -> String in
       let names = given.names.map { "$\(formulas.tex($0))$" }.joined(separator: ", ")
-      return "  \(names) & \(words(given)) \\\\"
+      return "  \(names) & \(Phrase.latex(given.phrases, formulas)) \\\\"
     }
     return """
       \\textbf{Given.}\\nopagebreak
@@ -87,22 +87,6 @@ struct LaTeXWriter {
       \\end{tabular}
 
       """
-  }
-
-  private func words(_ given: Solution.Given) -> String {
-    let type: String
-    if case .text(let text) = given.type { type = text } else { type = "" }
-    switch given.role {
-    case .size: return given.names.count == 1 ? "a size, a whole number $\\geq 1$" : "sizes, whole numbers $\\geq 1$"
-    case .given:
-      if type.isEmpty { return "$\(formulas.tex(given.type))$" }
-      return given.names.count == 1 ? LaTeXType(type).words : LaTeXType(type).plural
-    case .random:
-      let distribution = type.isEmpty ? "$\(formulas.tex(given.type))$" : LaTeXType.distribution(type)
-      return "random, $\\sim$ \(distribution)"
-    case .function:
-      return type.isEmpty ? "$\(formulas.tex(given.type))$" : "a smooth function, $\(LaTeXType.signature(type))$"
-    }
   }
 
   private func text(_ definitions: [(left: Formula, right: Formula)]) -> String {

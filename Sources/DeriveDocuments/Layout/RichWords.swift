@@ -14,6 +14,22 @@ enum RichWords {
     }
   }
 
+  /// Running text, the language's signs in it as people write them.
+  static func phrases(_ text: String, _ notation: Notation) -> [Phrase] {
+    parts(text).map { part in
+      switch part {
+      case .words(let words):
+        var result = String(words)
+        for (written, sign) in [(">=", "≥"), ("<=", "≤"), ("!=", "≠"), ("->", "→")] {
+          result = result.replacing(written, with: sign)
+        }
+        return .words(result)
+      case .code(let code):
+        return SimpleExpression(String(code)).map { .tex($0.latex(notation)) } ?? .code(String(code))
+      }
+    }
+  }
+
   /// In Unicode.
   static func text(_ text: String, _ notation: Notation) -> String {
     parts(text).map { part in

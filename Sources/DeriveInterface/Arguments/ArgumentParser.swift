@@ -54,7 +54,8 @@ package struct ArgumentParser {
     try checkStandardInput()
     if let output = solve.output { try checkOutput(output) }
     if settings.fragment, DocumentFormat.named(byPath: solve.output ?? "")?.hasFrame != true {
-      throw error("'--fragment' is about documents: it needs '-o' with a file that ends in .tex")
+      let endings = DocumentFormat.all.filter(\.hasFrame).map { ".\($0.ending)" }.joined(separator: ", ")
+      throw error("'--fragment' is about documents: it needs '-o' with a file that ends in \(endings)")
     }
     solve.inputs = operands
     solve.settings = settings
@@ -148,12 +149,9 @@ package struct ArgumentParser {
   }
 
   private func checkOutput(_ path: String) throws(UsageError) {
-    let endings = DocumentFormat.available.map { ".\($0.ending)" }.joined(separator: ", ")
-    guard let format = DocumentFormat.named(byPath: path) else {
+    let endings = DocumentFormat.all.map { ".\($0.ending)" }.joined(separator: ", ")
+    if DocumentFormat.named(byPath: path) == nil {
       throw error("no writer for '\(path)': its ending must be one of \(endings)")
-    }
-    if format.write == nil {
-      throw error("\(format.summary) is not available in this version; '-o' writes \(endings)")
     }
   }
 

@@ -22,7 +22,7 @@ package enum Help {
       """,
       examples: [
         ("derive problem.expr", "Show the solution on the terminal."),
-        ("derive problem.expr -o solution.tex", "Write it as a LaTeX document."),
+        ("derive problem.expr -o solution.html", "Write it as a page; a PDF needs a LaTeX engine."),
         ("derive -e 'd(x^x, x)'", "Derive one expression."),
         ("derive check problems", "Decide the claims of all files of a folder."),
         ("derive new least_squares", "Write a problem to begin with."),

@@ -42,7 +42,7 @@ struct Option: Sendable {
     Option(
       name: .output, short: "-o", value: "file",
       summary:
-        "Write the solution to a file; its ending says how: \(DocumentFormat.available.map { ".\($0.ending) (\($0.summary))" }.joined(separator: ", ")).",
+        "Write the solution to a file; its ending says how: \(DocumentFormat.all.map { ".\($0.ending) (\($0.summary))" }.joined(separator: ", ")).",
       verbs: [nil]),
     Option(
       name: .code, value: "language", summary: "The derived results as code. (Not available in this version.)",
@@ -83,7 +83,9 @@ struct Option: Sendable {
     Option(
       name: .onlyChecks, summary: "Only list the files that are not in the standard layout.",
       verbs: [.format]),
-    Option(name: .fragment, summary: "With -o: LaTeX without preamble, to be included in a document.", verbs: [nil]),
+    Option(
+      name: .fragment, summary: "With -o: LaTeX, HTML or Markdown without the frame of a document, to be put into one.",
+      verbs: [nil]),
     Option(name: .noTimes, summary: "Leave out how many seconds each statement took.", verbs: [nil, .check]),
     Option(
       name: .color, value: "auto|always|never",

@@ -58,7 +58,7 @@ struct SolveVerb {
 
   /// As a document.
   private func write(_ input: Input, to path: String) -> Outcome {
-    guard let format = DocumentFormat.named(byPath: path), let writer = format.write else { return .misuse }
+    guard let format = DocumentFormat.named(byPath: path) else { return .misuse }
     var options = DocumentOptions()
     options.steps = request.settings.solve.steps
     options.times = request.settings.times
@@ -66,14 +66,18 @@ struct SolveVerb {
     let shown = options
     var outcome = Outcome.succeeded
     FileWork(surroundings: surroundings, settings: request.settings).run([input]) { report in
-      writer(report, shown)
+      format.write(report, shown)
     } ready: { result in
       outcome = result.outcome
       if !result.messages.isEmpty { surroundings.message(result.messages) }
       // Nothing to be written takes the place of an older document.
       if result.text.isEmpty, result.outcome >= .misuse { return }
-      if let failure = surroundings.write(result.text, path) {
-        surroundings.message("\(path): error: cannot be written: \(failure.reason)\n")
+      let problem =
+        format.isTypeset
+        ? Typesetting(surroundings: surroundings).write(result.text, to: path)
+        : surroundings.write(result.text, path).map { "cannot be written: \($0.reason)" }
+      if let problem {
+        surroundings.message("\(path): error: \(problem)\n")
         outcome = max(outcome, .misuse)
       } else if result.outcome == .failed {
         surroundings.message("\(input.name): not everything succeeded; see \(path)\n")

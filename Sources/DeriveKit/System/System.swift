@@ -73,18 +73,24 @@ package enum System {
 
   /// Writes a whole file, in place of what was there.
   package static func write(_ text: String, toFile path: String) -> Failure? {
-    write(text, toFile: path, O_WRONLY | O_CREAT | O_TRUNC)
+    write(toFile: path, O_WRONLY | O_CREAT | O_TRUNC) { write(text, to: $0) }
+  }
+
+  package static func write(bytes: [UInt8], toFile path: String) -> Failure? {
+    write(toFile: path, O_WRONLY | O_CREAT | O_TRUNC) { descriptor in
+      bytes.withUnsafeBufferPointer { write($0, to: descriptor) }
+    }
   }
 
   /// Writes a new file. A file that is there stays as it is, and that is a failure.
   package static func create(_ text: String, atPath path: String) -> Failure? {
-    write(text, toFile: path, O_WRONLY | O_CREAT | O_EXCL)
+    write(toFile: path, O_WRONLY | O_CREAT | O_EXCL) { write(text, to: $0) }
   }
 
-  private static func write(_ text: String, toFile path: String, _ flags: CInt) -> Failure? {
+  private static func write(toFile path: String, _ flags: CInt, _ body: (CInt) -> Failure?) -> Failure? {
     let descriptor = open(path, flags, 0o666)
     guard descriptor >= 0 else { return lastFailure() }
-    let failure = write(text, to: descriptor)
+    let failure = body(descriptor)
     let closed = close(descriptor)
     return failure ?? (closed == 0 ? nil : lastFailure())
   }
@@ -111,6 +117,21 @@ package enum System {
     return failure
   }
 
+  /// A new folder that only this user can read.
+  package static func temporaryFolder() -> Result<String, Failure> {
+    let parent = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    var template = Array("\(parent)/derive-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { return .failure(lastFailure()) }
+    return .success(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+
+  /// Removes a folder with the files in it; one that holds folders stays.
+  package static func removeFolder(_ path: String) {
+    guard case .success(let names) = names(inFolder: path) else { return }
+    for name in names { unlink("\(path)/\(name)") }
+    rmdir(path)
+  }
+
   // MARK: - Standard streams
 
   package enum Stream: Sendable { case output, error }
@@ -122,23 +143,25 @@ package enum System {
 
   private static func write(_ text: String, to descriptor: CInt) -> Failure? {
     var text = text
-    return text.withUTF8 { bytes -> Failure? in
-      var done = 0
-      while done < bytes.count, let start = bytes.baseAddress {
-        let count = writeBytes(descriptor, start + done, bytes.count - done)
-        if count >= 0 {
-          done += count
-        } else if errno == EPIPE {
-          return nil
-        } else if errno == EAGAIN {
-          var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-          _ = poll(&wait, 1, 1000)
-        } else if errno != EINTR {
-          return lastFailure()
-        }
+    return text.withUTF8 { write($0, to: descriptor) }
+  }
+
+  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: CInt) -> Failure? {
+    var done = 0
+    while done < bytes.count, let start = bytes.baseAddress {
+      let count = writeBytes(descriptor, start + done, bytes.count - done)
+      if count >= 0 {
+        done += count
+      } else if errno == EPIPE {
+        return nil
+      } else if errno == EAGAIN {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&wait, 1, 1000)
+      } else if errno != EINTR {
+        return lastFailure()
       }
-      return nil
     }
+    return nil
   }
 
   /// Writing to a closed pipe is an error to be looked at instead of the end of the program.
@@ -166,6 +189,52 @@ package enum System {
     #elseif canImport(Musl)
       Musl.exit(status)
     #endif
+  }
+
+  // MARK: - Programs
+
+  /// Where a program is, by the folders of `PATH`.
+  package static func program(_ name: String) -> String? {
+    (environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first { kind(ofPath: $0, followingLinks: true) == .file && access($0, X_OK) == 0 }
+  }
+
+  /// Runs a program to its end and gives its exit status, 128 and more for one that was ended. It reads nothing; what it
+  /// says goes to a file. After so many seconds it is stopped.
+  package static func run(
+    _ program: String, _ arguments: [String], output: String, seconds: Int
+  ) -> Result<Int32, Failure> {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
+    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let failed = posix_spawn(&process, program, &actions, nil, &words, environ)
+    guard failed == 0 else { return .failure(Failure(reason: String(cString: strerror(failed)))) }
+    var status: CInt = 0
+    var waits = seconds * 50
+    while true {
+      let ended = waitpid(process, &status, WNOHANG)
+      if ended == process { break }
+      if ended < 0, errno != EINTR { return .failure(lastFailure()) }
+      waits -= 1
+      if waits < 0 {
+        kill(process, SIGKILL)
+        while waitpid(process, &status, 0) < 0, errno == EINTR {}
+        return .failure(Failure(reason: "it was stopped after \(seconds) seconds"))
+      }
+      usleep(20_000)
+    }
+    let signal = status & 0x7F
+    return .success(signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
   }
 
   private static func lastFailure() -> Failure { Failure(reason: String(cString: strerror(errno))) }
