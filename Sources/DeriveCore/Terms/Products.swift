@@ -14,7 +14,11 @@ extension TermStore {
   }
 
   /// The product of (base, exponent) pairs; no power is built on the way.
-  package mutating func product(ofPowers pairs: some Sequence<(base: Term, exponent: Term)>) -> Term {
+  ///
+  /// Other targets call this one: not specialised for its sequence, the loop cost more than the product.
+  package mutating func product(ofPowers pairs: [(base: Term, exponent: Term)]) -> Term { product(of: pairs) }
+
+  mutating func product(of pairs: some Sequence<(base: Term, exponent: Term)>) -> Term {
     let base = scratch.count
     var coefficient = Term.one
     for (factor, exponent) in pairs where exponent != .zero { pushFactor(factor, exponent, &coefficient) }

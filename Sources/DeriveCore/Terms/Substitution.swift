@@ -297,12 +297,12 @@ extension TermStore {
       return intern(kind(term), payload: payload(term), children: children)
     case .sum:
       return sum(
-        ofMultiples: stride(from: 0, to: count, by: 2).lazy.map {
+        of: stride(from: 0, to: count, by: 2).lazy.map {
           (coefficient: children[$0], term: children[$0 + 1])
         })
     case .product:
       return product(
-        ofPowers: stride(from: 0, to: count, by: 2).lazy.map { (base: children[$0], exponent: children[$0 + 1]) })
+        of: stride(from: 0, to: count, by: 2).lazy.map { (base: children[$0], exponent: children[$0 + 1]) })
     case .function:
       return apply(functionID(term), children)
     case .delta:

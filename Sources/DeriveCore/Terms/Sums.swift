@@ -11,7 +11,11 @@ extension TermStore {
   }
 
   /// The sum of (number, term) pairs; no multiple is built on the way.
-  package mutating func sum(ofMultiples pairs: some Sequence<(coefficient: Term, term: Term)>) -> Term {
+  ///
+  /// Other targets call this one: not specialised for its sequence, the loop cost more than the sum.
+  package mutating func sum(ofMultiples pairs: [(coefficient: Term, term: Term)]) -> Term { sum(of: pairs) }
+
+  mutating func sum(of pairs: some Sequence<(coefficient: Term, term: Term)>) -> Term {
     let base = scratch.count
     for (coefficient, term) in pairs where coefficient != .zero { pushAddend(coefficient, term) }
     return sum(pairsFrom: base)

@@ -24,6 +24,15 @@ package struct Coordinates: Sendable {
 
   package func place(of term: Term) -> Int? { places[term] }
 
+  /// Whether the same values come up for these as for the others: points know nothing of names.
+  func drawsSamePoints(as other: Coordinates) -> Bool {
+    terms.count == other.terms.count && bounds == other.bounds
+      && groups.elementsEqual(other.groups) { first, second in
+        first.places == second.places && first.dimensions == second.dimensions
+          && first.facts.structure == second.facts.structure && first.facts.bounds == second.facts.bounds
+      }
+  }
+
   mutating func add(_ term: Term) -> Int {
     if let known = places[term] { return known }
     places[term] = terms.count

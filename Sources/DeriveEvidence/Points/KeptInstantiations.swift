@@ -65,6 +65,43 @@ package final class KeptInstantiations {
     return found
   }
 
+  /// Points of claims about the same components, drawn once.
+  private struct Drawn {
+    let seed: UInt64
+    let count: Int
+    let coordinates: Coordinates
+    let points: [Point]
+    /// The generator as it stands after them.
+    let generator: PointGenerator
+  }
+
+  private var drawn: [Drawn] = []
+  /// How many numbers are kept for points.
+  private var drawnRoom = 200_000
+
+  /// The points that so many tries of a new generator give, each once; the generator is left where they end.
+  func points(_ count: Int, seed: UInt64, _ coordinates: Coordinates, _ generator: inout PointGenerator) -> [Point] {
+    let known = drawn.first { known in
+      known.seed == seed && known.count == count && known.coordinates.drawsSamePoints(as: coordinates)
+    }
+    if let known {
+      generator = known.generator
+      return known.points
+    }
+    var tried: Set<Point> = []
+    var points: [Point] = []
+    points.reserveCapacity(count)
+    for _ in 0..<count {
+      if let point = generator.unseen(&tried) { points.append(point) }
+    }
+    drawnRoom -= points.count * (coordinates.terms.count + 1)
+    if drawnRoom > 0 {
+      drawn.append(
+        Drawn(seed: seed, count: count, coordinates: coordinates, points: points, generator: generator))
+    }
+    return points
+  }
+
   func put(_ instantiation: Instantiation) {
     // The polynomials in place of abstract functions are others for each claim; what is large is not kept.
     if !instantiation.functions.isEmpty || instantiation.visited > 20_000 { return }

@@ -10,13 +10,12 @@ struct PointBatch {
   private(set) var found: [(point: Point, margin: Double?)] = []
 
   /// `nil` for claims and tapes that doubles cannot vouch for.
-  init?(_ situation: Situation, _ kind: PointClaim.Kind, count: Int, _ generator: inout PointGenerator) {
+  init?(
+    _ situation: Situation, _ kind: PointClaim.Kind, count: Int, seed: UInt64, _ generator: inout PointGenerator,
+    _ kept: KeptInstantiations
+  ) {
     guard case .relation(_, let comparison, _) = kind, situation.tape.isPlain else { return nil }
-    var tried: Set<Point> = []
-    var points: [Point] = []
-    for _ in 0..<count {
-      if let point = generator.unseen(&tried) { points.append(point) }
-    }
+    let points = kept.points(count, seed: seed, situation.coordinates, &generator)
     let size = min(points.count, 128)
     var blocks = TapeBlocks(situation.tape, points: size, watchful: true)
     for start in stride(from: 0, to: points.count, by: max(size, 1)) {

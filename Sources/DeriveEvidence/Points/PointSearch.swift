@@ -177,7 +177,9 @@ package struct PointSearch {
     var exactChecks = options.isProved && isEquation ? (accepted == 0 ? 1 : 0) : 2
     let isSettled = options.isProved && isEquation && situation.cases.allSatisfy(\.sidesAreSame)
     let count = isSingle ? 1 : count
-    let batch = options.isProved && !isSettled ? PointBatch(situation, claim.kind, count: count, &generator) : nil
+    let batch =
+      options.isProved && !isSettled
+      ? PointBatch(situation, claim.kind, count: count, seed: seed, &generator, kept) : nil
     for number in 0..<(batch?.found.count ?? count) {
       // Where both sides are one term, all there is to find is a point at which they have a value.
       if isSettled, number >= Self.settledPoints, accepted > 0 { break }
