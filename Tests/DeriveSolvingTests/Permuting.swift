@@ -113,7 +113,7 @@ struct Permuting {
       return .abstract(function, arguments.map { node($0) }, derivatives: derivatives)
     case .apply(let function, let arguments, let derivatives):
       return .apply(function, arguments.map { node($0) }, derivatives: derivatives)
-    case .bigSum(let binders, let body): return .bigSum(reordered(binders), node(body))
+    case .bigSum(let binders, let body): return .bigSum(reorderedBinders(binders), node(body))
     case .bigProduct(let binders, let body): return .bigProduct(binders, node(body))
     case .sumOfEntries(let inner): return .sumOfEntries(node(inner))
     case .productOfEntries(let inner): return .productOfEntries(node(inner))
@@ -136,6 +136,14 @@ struct Permuting {
     case .newton(let inner, let target): return .newton(node(inner), target)
     case .substitute(let inner, let list): return .substitute(node(inner), list)
     }
+  }
+
+  /// Indices in another order; a condition may speak of earlier ones only, so all conditions go to the last.
+  private mutating func reorderedBinders(_ binders: [Node.Binder]) -> [Node.Binder] {
+    var result = reordered(binders).map { Node.Binder(index: $0.index, conditions: []) }
+    guard let last = result.indices.last else { return [] }
+    result[last].conditions = binders.flatMap(\.conditions)
+    return result
   }
 
   /// Partial derivatives commute; those by vectors give the order of the axes.
