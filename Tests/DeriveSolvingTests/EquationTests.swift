@@ -4,6 +4,28 @@ import Testing
 
 /// Equations solved, minima found, Newton's step; and what has no single answer, which says so.
 @Suite struct EquationTests {
+  /// One condition, that the determinant is not 0, whichever pivots elimination met.
+  @Test func linearSystemsAskForTheirDeterminantOnly() throws {
+    let text = """
+      given a, b, c, p, q, r, x, y : real
+      derive solve((a*x + b*y = c, p*x + q*y = r), (x, y))
+      derive solve((x + y = 1, x + y = 2), (x, y))
+      derive solve((x + y = 1, 2*x + 2*y = 2), (x, y))
+      derive minimize(x, x)
+      derive minimize(-x^2, x)
+
+      """
+    let derivations = try Solving.solution(text, points: 20).items.compactMap { item in
+      if case .derivation(let derivation) = item { derivation } else { nil }
+    }
+    #expect(derivations.count == 5)
+    #expect(derivations[0].conditions.map { FormulaText.text($0) } == ["a*q - b*p != 0"])
+    let reasons = derivations.dropFirst().map { $0.reason ?? "done" }
+    for (reason, part) in zip(reasons, ["contradict", "infinitely many", "no stationary point", "concave"]) {
+      #expect(reason.contains(part), "\(reason)")
+    }
+  }
+
   private let names = """
     size N, D
     given X : real[N, D]
@@ -35,6 +57,12 @@ import Testing
         check solve((x + y = a, x - y = b), (x, y))[1] = (a + b)/2  # proved
         check solve((p*x + q*y = a, x - y = b), (x, y))[2] = (a - p*b)/(p + q)  # proved
         check solve((p*x + q*y = a, x - y = b), (x, y))[2] = (a + p*b)/(p + q)  # refuted
+        check argmin(x^2 + x*y + y^2 - 3*x, (x, y)) = [2; -1]  # proved
+        check argmin(x^2 + x*y + y^2 - 3*x, (x, y)) = [2; 1]  # refuted
+        check argmin(x^2 + y^2, (x, y), subject to x + y = 1) = [1/2; 1/2]  # proved
+        check minimum((x - a)^2 + (x - y)^2 + 1, (x, y)) = 1  # proved
+        check argmin(x^2 - y^2, (x, y)) = [0; 0]  # undecided
+        check argmin(-x^2 - y^2, (x, y)) = [0; 0]  # undecided
         check solve(exp(2*x) = c, x) = 1/2*log(c)  # proved
         check solve(log(x) = a, x) = exp(a)  # proved
         check solve(sigmoid(x) = u, x) = log(u/(1 - u))  # proved

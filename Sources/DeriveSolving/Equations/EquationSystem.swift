@@ -62,10 +62,70 @@ struct EquationSystem {
     for place in equations.indices { equations[place].body = try exposed(equations[place].body, &store) }
     var found: [SystemSolution] = []
     for candidate in try eliminate(equations, unknowns, &store) {
-      if try isSolution(candidate, &store) { found.append(candidate) }
+      if let general = try underOneCondition(candidate, &store) {
+        found.append(general)
+      } else if try isSolution(candidate, &store) {
+        found.append(candidate)
+      }
     }
     if found.isEmpty { throw .noSolution("the equation has no solution") }
     return found
+  }
+
+  // MARK: Linear systems in scalars
+
+  /// The greatest number of equations whose determinant is written out.
+  private static let greatestWrittenSystem = 4
+
+  /// The solution of a linear system under the one condition that its determinant is not 0, where elimination asked for
+  /// pivots too: what was found is then defined and a solution under that condition alone (Cramer).
+  private mutating func underOneCondition(
+    _ solution: SystemSolution, _ store: inout TermStore
+  ) throws(SolvingError) -> SystemSolution? {
+    guard solution.conditions.count > 1, equations.count == unknowns.count,
+      equations.count <= Self.greatestWrittenSystem, equations.allSatisfy({ $0.axes.isEmpty }),
+      unknowns.allSatisfy({ $0.axes.isEmpty })
+    else { return nil }
+    var rows: [[Term]] = []
+    for equation in equations {
+      var row: [Term] = []
+      for unknown in unknowns {
+        guard let slope = try? store.derivative(of: equation.body, by: unknown.component(&store)),
+          let coefficient = try? store.readable(slope, &reading), !mentions(coefficient, unknowns, store)
+        else { return nil }
+        row.append(coefficient)
+      }
+      rows.append(row)
+    }
+    var result = solution
+    let determinant: Term
+    do {
+      determinant = try store.readable(Self.determinant(of: rows, &store), &reading)
+      result.conditions = [store.nonZero(determinant)]
+      let saved = store.assumptions
+      defer { store.restore(saved) }
+      store.assume(store.relation(.notEqual, determinant, .zero))
+      for place in result.values.indices {
+        let value = try store.readable(result.values[place].body, &reading)
+        guard store.isDefined(value, wherever: .one) else { return nil }
+        result.values[place].body = value
+      }
+    } catch {
+      throw SolvingError(error)
+    }
+    return try isSolution(result, &store) ? result : nil
+  }
+
+  /// By the first row.
+  private static func determinant(of rows: [[Term]], _ store: inout TermStore) -> Term {
+    guard let first = rows.first else { return .one }
+    var addends: [Term] = []
+    for (place, entry) in first.enumerated() where entry != .zero {
+      let minor = rows.dropFirst().map { row in row.indices.filter { $0 != place }.map { row[$0] } }
+      let part = store.multiply(entry, determinant(of: minor, &store))
+      addends.append(place % 2 == 0 ? part : store.negate(part))
+    }
+    return store.sum(addends)
   }
 
   // MARK: Checks
@@ -165,10 +225,14 @@ struct EquationSystem {
       } catch {
         throw SolvingError(error)
       }
-      throw .noSolution("the unknown drops out, and what is left is not 0 for all values")
+      throw .noSolution(
+        store.isNumber(equation.body)
+          ? "the equations contradict each other: there is no solution"
+          : "the unknown drops out, and what is left is not 0 for all values")
     }
     if let failure { throw failure }
-    throw .infinitelyMany("an unknown occurs in no equation: any value of it will do")
+    let name = store.symbols[unknowns[0].symbol].name
+    throw .infinitelyMany("there are infinitely many solutions: any value of `\(name)` will do")
   }
 
   /// One value of an unknown, in terms of the others.

@@ -139,13 +139,16 @@ extension Lowering {
   }
 
   private mutating func solutions(
-    of equations: [TensorValue], _ unknowns: [Unknown], _ store: inout TermStore
+    of equations: [TensorValue], _ unknowns: [Unknown], isStationarity: Bool = false, _ store: inout TermStore
   ) throws(LoweringError) -> [SystemSolution] {
     var system = EquationSystem(equations: equations, unknowns: unknowns, reading: Reading(names: []))
     do {
       return try system.solve(&store)
     } catch {
       switch error {
+      case .noSolution where isStationarity:
+        throw .unsupported(
+          "there is no stationary point, and so no minimum inside the domain: the objective may be unbounded")
       case .unsupported(let reason), .noSolution(let reason), .infinitelyMany(let reason):
         throw .unsupported(reason)
       case .several: throw .unsupported("the equation has several solutions")
@@ -232,7 +235,7 @@ extension Lowering {
     let stationarity = equations
     let inner = leave(outer)
     try requireConvexDomain(inner, Array(unknowns.prefix(pointCount)), &store)
-    let found = try solutions(of: equations + conditions, unknowns, &store)
+    let found = try solutions(of: equations + conditions, unknowns, isStationarity: true, &store)
     guard found.count == 1, var solution = found.first else {
       throw .unsupported("there are \(found.count) stationary points, and which one is the minimum is not decided")
     }
@@ -240,7 +243,8 @@ extension Lowering {
     if needed.contains(.no) { throw .unsupported("the stationary point lies where the objective is not defined") }
     solution.conditions += needed.filter { !solution.conditions.contains($0) }
     try requireAffine(conditions, Array(unknowns.prefix(pointCount)), &store)
-    let (hessian, isStrict, proof) = try convexity(goal, Array(unknowns.prefix(pointCount)), &store)
+    let stacked = pointCount > 1 ? try stackedHessian(objective, parts(of: variable), &store) : nil
+    let (hessian, isStrict, proof) = try convexity(goal, Array(unknowns.prefix(pointCount)), stacked, &store)
     return Optimum(
       lagrangian: whole, multiplierSymbols: multipliers, stationarity: stationarity + conditions,
       solution: solution, pointCount: pointCount,
@@ -353,12 +357,34 @@ extension Lowering {
     }
   }
 
+  /// The Hessian by several scalars and vectors, stacked.
+  private mutating func stackedHessian(
+    _ objective: Node, _ parts: [Node], _ store: inout TermStore
+  ) throws(LoweringError) -> TensorValue {
+    var targets: [Node.DerivativeTarget] = []
+    var extent = Extent(0)
+    for part in parts {
+      guard case .variable(let id) = part.kind, part.shape.count <= 1,
+        let sum = Extent(summing: extent.monomials + (part.shape.first ?? Extent(1)).monomials)
+      else { throw .unsupported("a minimum by a matrix is not proved yet") }
+      targets.append(
+        Node.DerivativeTarget(base: .variable(id), slots: nil, order: 1, shape: part.shape, site: part.site))
+      extent = sum
+    }
+    let hessian = Node(.hessian(objective, targets), shape: [extent, extent], site: objective.site)
+    return try lower(hessian, &store).value
+  }
+
+  private static let isMaximum = LoweringError.unsupported(
+    "the objective is strictly concave: its stationary point is the maximum, and there is no minimum inside the domain")
+
   /// The Hessian by one scalar or vector, proved positive semidefinite on the whole domain.
   private mutating func convexity(
-    _ goal: Term, _ unknowns: [Unknown], _ store: inout TermStore
+    _ goal: Term, _ unknowns: [Unknown], _ stacked: TensorValue?, _ store: inout TermStore
   ) throws(LoweringError) -> (hessian: TensorValue, isStrict: Bool, proof: DefinitenessProof?) {
+    if let stacked { return try convexity(stacked, entry: stacked.body, &store) }
     guard unknowns.count == 1, let unknown = unknowns.first, unknown.axes.count <= 1 else {
-      throw .unsupported("a minimum by several names or a matrix is not proved yet")
+      throw .unsupported("a minimum by a matrix is not proved yet")
     }
     let axes = unknown.axes.map { store.freshIndex(store.child($0, 0), store.child($0, 1)) }
     let first = try derive(goal, by: unknown.component(&store), &store)
@@ -376,17 +402,35 @@ extension Lowering {
           if bounds.isNonNegative {
             return (TensorValue(axes: [], body: forms[1]), bounds.isPositive, nil)
           }
+          if bounds.isNegative { throw Self.isMaximum }
         }
         throw LoweringError.unsupported("the stationary point was not proved to be a minimum")
       }
-      let matrix = MatrixTerm(row: row, column: column, entry: second)
       let value = TensorValue(axes: [row, column], body: try store.readable(second, &reading))
+      return try convexity(value, entry: second, &store)
+    } catch let error as DeriveError {
+      throw LoweringError(error)
+    } catch let error as LoweringError {
+      throw error
+    } catch {
+      throw .unsupported("it could not be worked out")
+    }
+  }
+
+  /// The Hessian as one matrix, likewise.
+  private func convexity(
+    _ value: TensorValue, entry: Term, _ store: inout TermStore
+  ) throws(LoweringError) -> (hessian: TensorValue, isStrict: Bool, proof: DefinitenessProof?) {
+    let matrix = MatrixTerm(row: value.axes[0], column: value.axes[1], entry: entry)
+    var reading = Reading(names: [])
+    do {
       if let proof = try store.proveDefinite(matrix, strict: true, negative: false, &reading) {
         return (value, true, proof)
       }
       if let proof = try store.proveDefinite(matrix, strict: false, negative: false, &reading) {
         return (value, false, proof)
       }
+      if try store.proveDefinite(matrix, strict: true, negative: true, &reading) != nil { throw Self.isMaximum }
     } catch let error as DeriveError {
       throw LoweringError(error)
     } catch let error as LoweringError {
