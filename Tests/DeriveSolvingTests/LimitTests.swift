@@ -343,6 +343,64 @@ import Testing
         """)
   }
 
+  /// Claims about sequences that are nearly right: recursions that are not linear or not defined, terms of sums that grow
+  /// differently, what is assumed of the size that varies.
+  @Test func trapsOfSequences() {
+    Soundness().check(
+      """
+      size n, N
+      given x, b, c, z : real
+      given p : positive
+      given w, a2 : real[N]
+      given lambda : real[N]
+      function f : real -> real
+      given k : integer
+      let g[0] = c
+      let g[t+1] = b*g[t] + z*t
+      let q[0] = c
+      let q[t+1] = q[t]/q[t]
+      let e[0] = c
+      let e[t+1] = b*e[t] + 1/z
+      let y[0] = 1
+      let y[t+1] = if t = 3 then 0 else y[t]
+      let v[0] = w
+      let v[t+1] = b*v[t]
+      check limit(g[t], t -> inf) = 0 if abs(b) < 1  # not proved
+      check limit(q[t], t -> inf) = 1  # not proved
+      check limit(e[t], t -> inf) = 1/z/(1-b) if abs(b) < 1  # not refuted
+      check limit(e[t], t -> inf) = 1/z/(1-b) if abs(b) < 1, z = 0  # not proved
+      check limit(y[t], t -> inf) = 1  # not proved
+      check limit(v[t], t -> inf) = 0 if abs(b) < 1  # proved
+      check limit(v[t], t -> inf) = w if b = 1  # proved
+      check limit(v[t], t -> inf) = 0 if b = 1  # not proved
+      check limit(sum(i, w[i]*sin(a2[i]*x)), x -> inf) = 0 if sum(i, w[i]) = 0  # not proved
+      check limit(sum(i, w[i]*sin(a2[i]*x))/x, x -> inf) = 0  # proved
+      check limit(sum(i, w[i]*exp(a2[i]*x)), x -> inf) = inf if sum(i, w[i]) > 0, a2[i] > 0  # not proved
+      check limit(b/x, x -> 0+) = inf if b >= 0  # not proved
+      check limit(x^2*f(b)/f(b), x -> inf) = inf  # not proved
+      check limit(abs(b)*x, x -> inf) = inf if b != 0  # proved
+      check limit(log(1 + exp(b/x))*x, x -> 0+) = relu(b)  # proved
+      check limit(log(1 + exp(b*c/x))*x, x -> 0+) = relu(b*c)  # not refuted
+      check limit(sum(i : 1..n, 1/(i - 3) - 1/(i - 2)), n -> inf) = -1/2  # not proved
+      check limit(sum(i : 1..n, f(i) - f(i + 1)), n -> inf) = f(1)  # not proved
+      check limit(sum(i : n..2*n, 1/i - 1/(i + 1)), n -> inf) = 0  # proved
+      check limit(sum(i : 5..n, 1/i - 1/(i + 1)), n -> inf) = 1/5  # not refuted
+      check limit(sum(i : 1..n, log(i + 1) - log(i)), n -> inf) = inf  # not refuted
+      check limit(sum(i : 1..n, i)/n^2, n -> inf) = 1/2 if n = 3  # proved
+      check limit(1/n, n -> inf) = 0 if n < 5  # proved
+      check limit(if n <= 5 then 1 else 0, n -> inf) = 1 if n <= 5  # not proved
+      check limit(c^(k + n), n -> inf) = 0 if abs(c) < 1  # proved
+      check limit((c/2)^n, n -> inf) = 0 if abs(c) < 2  # not refuted
+      check limit((c/2)^n, n -> inf) = 0 if abs(c) <= 2  # not proved
+      check limit(n*c^n - n*z^n, n -> inf) = 0 if abs(c) < 1, abs(z) < 1  # proved
+      check limit(c^n/z^n, n -> inf) = 0 if abs(c) < 1, abs(z) < 1  # not proved
+      check limit(sum(j, w[j]*(1 - p*lambda[j])^n), n -> inf) = 0 if lambda[j] > 0, p*lambda[j] < 2  # proved
+      check limit(sum(j, w[j]*(1 - p*lambda[j])^n), n -> inf) = 0 if lambda[j] > 0 , lambda[1] < 2/p  # not proved
+      check limit(2^n*sum(j, w[j]*(1 - p*lambda[j])^n), n -> inf) = 0 if lambda[j] > 0, p*lambda[j] < 2  # not proved
+      check limit(sum(j, sin(lambda[j]*n)*w[j]^n), n -> inf) = 0 if abs(w[j]) < 1  # not refuted
+      """)
+  }
+
   /// A limit says by which rule it was taken, and one that is not there says that it is not.
   @Test func whatIsPrinted() throws {
     let solution = try Solving.solution(
@@ -354,6 +412,8 @@ import Testing
         derive limit((x^2 + x)/x, x -> inf)
         derive limit(abs(x)/x, x -> 0)
         derive limit(exp(-b*x), x -> inf)
+        derive limit(1/n^2*sum(i : 1..n, i), n -> inf)
+        derive limit(sum(i : 1..n, 1/i - 1/(i + 1)), n -> inf)
         """)
     var shown: [String] = []
     var rules: [[String]] = []
@@ -364,13 +424,15 @@ import Testing
     #expect(
       shown == [
         "0", "c^2", "0", "1", "inf", "the limit does not exist: from above it is 1, from below -1",
-        "the limit was not taken: it depends on the sign of `b`",
+        "the limit was not taken: it depends on the sign of `b`", "1/2", "1",
       ])
     #expect(
       rules == [
         ["squeezed: what swings stays within bounds"], ["continuous there: the point is put in"],
         ["the leading term decides", "what varies fastest in it tends to 0"], ["expanded: the first term"],
         ["the leading term decides", "what varies fastest in it grows beyond all bounds"], [], [],
+        ["the closed form put in", "expanded: the first term"],
+        ["neighbours cancel", "multiplied out", "expanded: the first term"],
       ])
   }
 }

@@ -37,6 +37,7 @@ extension Lowering {
     if telescoped != current {
       current = telescoped
       result.append(("neighbours cancel", current))
+      if !grows(current, variable, store) { return result }
     }
     var form = NormalForm(.deciding)
     guard let normal = try? store.normalTerm(current, &form), normal != current, !grows(normal, variable, store) else {
