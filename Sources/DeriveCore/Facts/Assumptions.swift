@@ -9,6 +9,8 @@ package struct Assumptions {
 
   /// Equations assumed of all entries: closed terms `all(i, j, left = right)`.
   private(set) var schemas: [Term] = []
+  /// Relations other than equations, assumed of all entries: closed terms `all(i, a < b)`.
+  private(set) var closedRelations: [Term] = []
   /// Matrices assumed to be symmetric or antisymmetric, by symbol.
   private(set) var transposes: [Int: AssumedTranspose] = [:]
 
@@ -46,6 +48,19 @@ package struct Assumptions {
   mutating func addEquation(_ left: Term, _ right: Term) { equations.append((left, right)) }
 
   mutating func addSchema(_ schema: Term) { schemas.append(schema) }
+
+  mutating func addClosedRelation(_ relation: Term) { closedRelations.append(relation) }
+
+  /// Only what passes the test; of a matrix that is assumed to be symmetric nothing is forgotten.
+  func filtered(_ isKept: (Term) -> Bool) -> Assumptions {
+    var result = self
+    result.truths = truths.filter { isKept($0.key) }
+    result.bounds = bounds.filter { isKept($0.key) }
+    result.equations = equations.filter { isKept($0.left) && isKept($0.right) }
+    result.schemas = schemas.filter(isKept)
+    result.closedRelations = closedRelations.filter(isKept)
+    return result
+  }
 
   mutating func addTranspose(_ transpose: AssumedTranspose, of symbol: Int) { transposes[symbol] = transpose }
 }
@@ -125,15 +140,52 @@ extension TermStore {
         if let value = rational(a) {
           assumptions.add(Bounds(lower: value, lowerIsOpen: strict), for: b)
         }
+        // abs(x) < b is -b < x < b.
+        if kind(a) == .function, functionID(a) == .abs {
+          let inner = child(a, 0)
+          for bounded in [relation(comparison(condition), inner, b), relation(comparison(condition), negate(b), inner)]
+          where kind(bounded) == .relation { assume(bounded) }
+        }
       }
     case .reduction:
       assumptions.set(condition, .yes)
       assumeEquations(condition)
+      assumeRelations(condition)
     case .truth, .or, .not, .rational, .infinity, .symbol, .size, .definition, .index, .bound, .sum, .product,
       .function, .family, .delta, .cases, .abstract, .expectation, .matrixFunction, .limit:
       assumptions.set(condition, .yes)
     }
     boundsMemo.removeAll(keepingCapacity: true)
+  }
+
+  /// Keeps a relation that is assumed of all entries, for entries that are looked at later.
+  private mutating func assumeRelations(_ condition: Term) {
+    guard operation(condition) == .all else { return }
+    let opening = open(condition, fresh: true)
+    guard opening.condition == .yes, opening.indices.count == 1, kind(opening.body) == .relation,
+      comparison(opening.body) != .equal
+    else { return }
+    assumptions.addClosedRelation(condition)
+  }
+
+  /// Takes what is assumed of all entries as true of the entry at a free index over the same range.
+  package mutating func assumeInstances(at index: Term) {
+    for closed in assumptions.closedRelations {
+      let opening = open(closed, fresh: true)
+      guard let own = opening.indices.first, range(ofIndex: own) == range(ofIndex: index) else { continue }
+      let instance = instantiate([own], opening.body, at: [index])
+      guard kind(instance) == .relation else { continue }
+      assume(instance)
+      assumeNormally(instance)
+    }
+  }
+
+  /// Drops what is assumed of a size or an index that is about to vary; assumed limits over it stay.
+  package mutating func forget(_ variable: Term) {
+    let kept = assumptions.filtered { term in
+      !contains(term, variable) || !leaves(term, where: { $0 == .limit }).isEmpty
+    }
+    restore(kept)
   }
 
   /// A limit that was not taken and its value, where one side is that limit times a factor that is not 0.

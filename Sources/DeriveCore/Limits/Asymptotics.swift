@@ -43,6 +43,10 @@ package struct Asymptotics {
   private var boundedNames: [Term: Term] = [:]
   /// Those of them that take every value between their bounds again and again.
   private var endless: Set<Term> = []
+  /// The indices of sums that were opened: what is said with them is said of each term.
+  private var openedIndices: Set<Term> = []
+  /// What no power that was taken for one of a number between -1 and 1 falls slower than: a name in (0, 1).
+  private var rate: Term?
 
   var expansions: [Term: ScaleSeries] = [:]
   private var limits: [Term: Result<LimitValue, LimitFailure>] = [:]
@@ -83,9 +87,30 @@ package struct Asymptotics {
       limits[term] = .success(value)
       return value
     } catch {
+      if let value = try? limitOfAddends(term, error, &store) {
+        limits[term] = .success(value)
+        return value
+      }
       limits[term] = .failure(error)
       throw error
     }
+  }
+
+  /// The limit of a sum whose addends, of which it is not known which grows fastest, all have finite limits.
+  private mutating func limitOfAddends(
+    _ term: Term, _ failure: LimitFailure, _ store: inout TermStore
+  ) throws(LimitFailure) -> LimitValue {
+    switch failure {
+    case .doesNotExist, .tooMuchWork, .tooShort: throw failure
+    case .unknown, .unknownSign: break
+    }
+    guard store.isProperSum(term) else { throw failure }
+    var values: [Term] = []
+    for (coefficient, addend) in store.addends(term) {
+      guard case .finite(let value) = try limit(addend, &store) else { throw failure }
+      values.append(store.scale(value, by: coefficient))
+    }
+    return .finite(store.sum(values))
   }
 
   private mutating func workOutLimit(_ term: Term, _ store: inout TermStore) throws(LimitFailure) -> LimitValue {
@@ -98,6 +123,7 @@ package struct Asymptotics {
       return .infinite(isPositive: sign > 0)
     default:
       if isMoving(first.coefficient, store) { return try limit(first.coefficient, &store) }
+      if let rate, store.contains(first.coefficient, rate) { throw .unknown("powers of different numbers") }
       if let moving = swinging(first.coefficient, store) {
         try requireNoSwing(first.coefficient, moving, &store)
       }
@@ -107,7 +133,10 @@ package struct Asymptotics {
 
   /// The names of swinging values in the term.
   func swinging(_ term: Term, _ store: borrowing TermStore) -> [Term]? {
-    let found = bounded.keys.filter { store.contains(term, $0) }
+    if bounded.isEmpty { return nil }
+    // Of a name with indices one entry stands for all.
+    let symbols = Set(store.leaves(term) { $0 == .symbol }.map { store.payload($0) })
+    let found = bounded.keys.filter { symbols.contains(store.payload($0)) }
     return found.isEmpty ? nil : found.sorted { $0.number < $1.number }
   }
 
@@ -193,10 +222,16 @@ package struct Asymptotics {
     guard let leading = try leadingTerm(term, &store)?.term else { return nil }
     var change = Substitution()
     let names = swinging(leading, store) ?? []
-    for name in names { change.replace(name, by: bounded[name] ?? name) }
+    for name in names {
+      let indices = Array(store.children(name))
+      change.replace(symbol: store.payload(name), parameters: indices, by: bounded[name] ?? name)
+    }
     let swings = names.contains { bounded[$0] != .one }
     return (change.isEmpty ? leading : store.substitute(leading, change), swings)
   }
+
+  /// Whether powers of numbers between -1 and 1 were bounded by those of one number between 0 and 1.
+  package var isGeometric: Bool { rate != nil }
 
   /// The coefficient with the variable for its logarithm: both grow beyond all bounds.
   private func slowed(_ coefficient: Term, _ store: inout TermStore) throws(LimitFailure) -> Term {
@@ -409,6 +444,10 @@ package struct Asymptotics {
       let logarithm = store.negate(store.apply(.log, variable))
       return Scale(members: members, logarithm: logarithm, isVariable: true)
     }
+    // A scale belongs to all terms of a sum.
+    if members.contains(where: { member in openedIndices.contains { store.contains(member, $0) } }) {
+      throw .unknown("a sum whose terms grow differently")
+    }
     guard let first = members.min(by: { store.size(of: $0, limit: 1_000) < store.size(of: $1, limit: 1_000) }) else {
       throw .unknown("an expression of this kind")
     }
@@ -460,6 +499,10 @@ package struct Asymptotics {
           factors.append(store.power(inner, exponent))
           continue
         }
+        if let falling = try signedPower(inner, exponent, &store) {
+          factors.append(falling)
+          continue
+        }
         guard try eventualSign(inner, &store) > 0 else {
           throw .unknown("a moving power of what is not positive")
         }
@@ -495,6 +538,8 @@ package struct Asymptotics {
         throw .unknown(
           opening.operation == .sum ? "a sum over a range that moves" : "a product or extremum over an index")
       }
+      openedIndices.formUnion(opening.indices)
+      for index in opening.indices { store.assumeInstances(at: index) }
       let body = try prepared(opening.body, &store)
       let result = store.sum(over: opening.indices, where: opening.condition, body)
       if store.kind(result) == .reduction, openings[result] == nil {
@@ -507,6 +552,36 @@ package struct Asymptotics {
     case .rational, .infinity, .truth, .symbol, .size, .index, .bound, .delta, .relation, .and, .or, .not, .limit:
       throw .unknown("an expression of this kind")
     }
+  }
+
+  /// A power to a whole number that grows of what lies between -1 and 1, whatever its sign: `base^e` is `s*rate^e` with
+  /// `-1 <= s <= 1` for e >= 0, where the rate is the greatest of 1/2 and all such absolute values; nil where it is none.
+  private mutating func signedPower(
+    _ base: Term, _ exponent: Term, _ store: inout TermStore
+  ) throws(LimitFailure) -> Term? {
+    guard isSequence, !isMoving(base, store), swinging(base, store) == nil,
+      let (slope, rest) = store.linear(exponent, in: variable), let step = store.rational(slope), step.isInteger,
+      step.signum > 0, store.bounds(rest).isInteger
+    else { return nil }
+    // Of one positive base the growth is known exactly.
+    let isOpened = openedIndices.contains { store.contains(base, $0) }
+    if !isOpened, store.bounds(base).isPositive { return nil }
+    guard let above = try? constantSign(store.subtract(.one, base), &store), above >= 0,
+      let below = try? constantSign(store.add(.one, base), &store), below >= 0
+    else { return nil }
+    let sign = swing(store.power(base, exponent), .between(.minusOne, .one), &store)
+    if above == 0 || below == 0 { return sign }
+    let common: Term
+    if let rate {
+      common = rate
+    } else {
+      let symbol = store.addSymbol(
+        Symbol(name: "rate", role: .given, rank: 0, facts: SymbolFacts(bounds: .openUnit)))
+      common = store.component(symbol)
+      rate = common
+    }
+    return store.multiply(
+      sign, try prepared(store.apply(.exp, store.multiply(exponent, store.apply(.log, common))), &store))
   }
 
   /// The product with its moving exponentials as one: what their exponents have in common cancels.
@@ -556,6 +631,8 @@ package struct Asymptotics {
         found = nil
       }
       switch found {
+      case .finite(let value) where function == .floor:
+        if let whole = try floorNear(x, value, &store) { return whole }
       case .finite(let value):
         if isAnalytic(function, at: value, &store) { return plain }
       case .infinite(let isPositive):
@@ -569,6 +646,15 @@ package struct Asymptotics {
       return try prepared(reduced, &store)
     }
     throw .unknown("there is no rule for `\(function.entry.name)` where its argument tends to")
+  }
+
+  /// The floor of what tends to a number, from the side from which it comes; nil where that number is not known.
+  private mutating func floorNear(
+    _ x: Term, _ value: Term, _ store: inout TermStore
+  ) throws(LimitFailure) -> Term? {
+    guard let number = store.rational(value) else { return nil }
+    guard number.isInteger else { return store.number(Rational(number.floor())) }
+    return try eventualSign(store.subtract(x, value), &store) < 0 ? store.number(number - .one) : value
   }
 
   /// Stirling's formula: `lgamma(x) = (x - 1/2)*log(x) - x + log(2*pi)/2 + b/(12*x)`, with b between 12*x/(12*x + 1) and 1
@@ -591,8 +677,13 @@ package struct Asymptotics {
     var bounds = bounds
     bounds.lowerIsOpen = false
     bounds.upperIsOpen = false
-    let symbol = store.addSymbol(Symbol(name: "swing", role: .given, rank: 0, facts: SymbolFacts(bounds: bounds)))
-    let name = store.component(symbol)
+    // Each term of a sum swings by itself.
+    let indices = store.freeIndices(value).filter { openedIndices.contains($0) }
+    let extents = indices.map { store.range(ofIndex: $0).upper }
+    let symbol = store.addSymbol(
+      Symbol(
+        name: "swing", role: .given, rank: indices.count, facts: SymbolFacts(bounds: bounds), extents: extents))
+    let name = store.component(symbol, indices)
     bounded[name] = shown ?? value
     boundedNames[value] = name
     return name

@@ -4,6 +4,8 @@ import DeriveNumbers
 extension TermStore {
   /// The greatest power of an index whose sum is worked out.
   private static let greatestIndexPower = 24
+  /// The most addends of a term that is looked at for a difference of neighbours.
+  private static let greatestTelescope = 4
 
   /// What a body is made of beside an index: `coefficient * index^degree * ratio^index`.
   struct PowerOfIndex {
@@ -86,6 +88,37 @@ extension TermStore {
     let above = multiply(power(parts.ratio, last), antidifference(parts.degree, parts.ratio, at: last))
     let below = multiply(power(parts.ratio, lower), antidifference(parts.degree, parts.ratio, at: lower))
     return multiply(parts.outside, subtract(above, below))
+  }
+
+  /// The term with the sums over ranges that mention a variable, and whose terms are differences `g(i) - g(i + 1)` as they
+  /// stand, replaced by what telescoping leaves of them.
+  package mutating func telescoped(_ term: Term, over variable: Term) -> Term {
+    var change = Substitution()
+    for node in leaves(term, where: { $0 == .reduction }) where operation(node) == .sum && contains(node, variable) {
+      if let value = telescopedSum(node, over: variable) { change.replace(node, by: value) }
+    }
+    return change.isEmpty ? term : substitute(term, change)
+  }
+
+  private mutating func telescopedSum(_ node: Term, over variable: Term) -> Term? {
+    let opening = open(node, fresh: true)
+    guard opening.condition == .yes, opening.indices.count == 1, let index = opening.indices.first,
+      contains(index, variable)
+    else { return nil }
+    let (lower, upper) = range(ofIndex: index)
+    let pairs = addends(opening.body)
+    guard upper != .infinity, pairs.count >= 2, pairs.count <= Self.greatestTelescope,
+      bounds(sum([upper, negate(lower), .one])).isNonNegative
+    else { return nil }
+    let after = add(upper, .one)
+    for (coefficient, inner) in pairs where contains(inner, index) {
+      // The first of one term stays, and the last of the other.
+      let own = scale(inner, by: coefficient)
+      let next = instantiate([index], own, at: [add(index, .one)])
+      guard (try? provesZero(subtract(opening.body, subtract(own, next)))) == true else { continue }
+      return subtract(instantiate([index], own, at: [lower]), instantiate([index], own, at: [after]))
+    }
+    return nil
   }
 
   /// The binomial theorem, `sum(i : 0..m, binomial(m, i)*r^i) = (1 + r)^m`, for whole m >= 0; nil where the sum is no such.

@@ -41,6 +41,9 @@ extension Lowering {
     return symbol
   }
 
+  /// Whether a symbol of the store is a name of the file.
+  func isDeclared(symbol: Int) -> Bool { variableSymbols.values.contains(symbol) }
+
   /// The store's symbol of a given or random name, or of a function's parameter.
   package mutating func variableSymbol(_ id: VariableID, _ store: inout TermStore) throws(LoweringError) -> Int {
     if let known = variableSymbols[id] { return known }

@@ -75,6 +75,7 @@ extension Lowering {
     switch failure {
     case .doesNotExist(let reason): return .absent(reason)
     case .unknownSign(let term):
+      openSign = term
       let builder = FormulaBuilder(naming: NamingContext(problem: problem, store: &store), letters: letters)
       let isOwn = store.leaves(term) { $0 == .symbol }.contains { limitSymbols.contains(store.payload($0)) }
       guard !isOwn, let formula = try? builder.formula(term, in: &store) else {
@@ -107,7 +108,16 @@ extension Lowering {
     do {
       let variable = try limitVariable(parts.variable, &store)
       let point = try limitPoint(parts.point, &store)
-      let (body, needs) = try approached(parts.operand, variable, at: indices, &store)
+      let (whole, all) = try approached(parts.operand, variable, at: indices, &store)
+      // What is assumed of the terms of opened sums, and what is dropped, concerns this limit alone.
+      let saved = store.assumptions
+      defer { store.restore(saved) }
+      let (body, needs) = withAssumedNumbers(whole, all, variable, &store)
+      switch variable {
+      case .symbol(let symbol, let place):
+        if isSequence(symbol, place, point, store) { store.forget(store.component(symbol)) }
+      case .size(let name), .index(let name): store.forget(name)
+      }
       do {
         return try take(body, needs, variable, point, parts.direction, &store)
       } catch LimitFailure.unknown(let reason) {
@@ -165,21 +175,43 @@ extension Lowering {
     }
   }
 
+  /// Whether a name runs through all whole numbers from some place on.
+  private func isSequence(
+    _ symbol: Int, _ place: [Term], _ point: LimitPoint, _ store: borrowing TermStore
+  ) -> Bool {
+    guard case .infinity(true) = point, place.isEmpty else { return false }
+    let known = store.symbols[symbol]
+    let isRanged = typeConditions.contains { condition in
+      store.leaves(condition) { $0 == .symbol }.contains { store.payload($0) == symbol }
+    }
+    return known.rank == 0 && known.facts.bounds.isInteger && known.facts.bounds.upper == nil && !isRanged
+  }
+
+  /// The body and its conditions with the numbers that names are assumed to be, of those that stay.
+  private mutating func withAssumedNumbers(
+    _ body: Term, _ needs: Needs, _ variable: LimitVariable, _ store: inout TermStore
+  ) -> (body: Term, needs: Needs) {
+    var change = DeriveCore.Substitution()
+    for (left, right) in store.assumptions.equations where store.kind(left) == .symbol && store.isNumber(right) {
+      if case .symbol(let symbol, _) = variable, store.payload(left) == symbol { continue }
+      change.replace(left, by: right)
+    }
+    if change.isEmpty { return (body, needs) }
+    var moved = Needs()
+    for condition in needs.conditions { moved.add(store.substitute(condition, change)) }
+    for kink in needs.kinks { moved.add(store.substitute(kink, change), isKink: true) }
+    return (store.substitute(body, change), moved)
+  }
+
   private mutating func take(
     _ body: Term, _ needs: Needs, _ variable: LimitVariable, _ point: LimitPoint, _ direction: Node.Direction?,
     _ store: inout TermStore
   ) throws -> TakenLimit {
     let conditions = needs.conditions + needs.kinks
     switch variable {
+    case .symbol(let symbol, let place) where isSequence(symbol, place, point, store):
+      return try takeSequence(body, conditions, store.component(symbol), &store)
     case .symbol(let symbol, let place):
-      if !moves(body, symbol, store) {
-        for condition in conditions where !moves(condition, symbol, store) { require(condition, &store) }
-        return TakenLimit(
-          value: .finite(body),
-          steps: [
-            LimitStep(rule: "it does not depend on the variable", side: .both, before: body, after: body, isValue: true)
-          ])
-      }
       var moving: [Term] = []
       for condition in conditions {
         if moves(condition, symbol, store) { moving.append(condition) } else { require(condition, &store) }
@@ -222,7 +254,13 @@ extension Lowering {
     switch variable {
     case .symbol(let symbol, let place): name = store.component(symbol, place)
     case .size(let size): name = size
-    case .index: throw failure
+    case .index(let index):
+      // It stands as a limit over a place of its own: the index of the file is bound in it.
+      guard keepsLimits else { throw failure }
+      let (lower, upper) = store.range(ofIndex: index)
+      let own = store.freshIndex(lower, upper)
+      let moved = store.instantiate([index], body, at: [own])
+      return TakenLimit(value: .finite(store.limit(of: moved, own, to: .infinity, from: .both)), steps: [])
     }
     let place: Term
     switch point {
@@ -506,6 +544,13 @@ extension Lowering {
     case .finite(let term): result = term
     case .infinite(let isPositive): result = isPositive ? .infinity : store.negate(.infinity)
     }
+    if asymptotics.isGeometric {
+      return [
+        LimitStep(
+          rule: "powers of what lies between -1 and 1 tend to 0", side: side, before: body, after: result, isValue: true
+        )
+      ]
+    }
     guard let leading = try? asymptotics.leadingExpression(moved, &store) else {
       return [LimitStep(rule: "worked out", side: side, before: body, after: result, isValue: true)]
     }
@@ -554,6 +599,11 @@ extension Lowering {
       return TakenLimit(
         value: .finite(known),
         steps: [LimitStep(rule: "as assumed", side: .both, before: body, after: known, isValue: true)])
+    }
+    var body = body
+    for closed in closedSequence(body, variable, &store) {
+      steps.append(LimitStep(rule: closed.rule, side: .both, before: body, after: closed.term, isValue: false))
+      body = closed.term
     }
     var form = NormalForm(.reading)
     let normal = try store.normalTerm(body, &form)
@@ -658,6 +708,9 @@ extension Lowering {
     while let next = pending.popLast() {
       switch store.kind(next) {
       case .abstract: continue
+      case .definition where store.definitions[store.payload(next)].recursion != nil:
+        // Its body mentions the member before, and so on without end.
+        continue
       case .definition where !isFixed(next, variable, store):
         let definition = store.definitions[store.payload(next)]
         change.replace(definition: store.payload(next), parameters: definition.parameters, by: definition.body)

@@ -53,6 +53,10 @@ package struct Lowering {
   var seriesStep: Int?
   /// Why the last limit that has no value has none.
   var absence: String?
+  /// The value on whose sign the last limit that was not taken depends.
+  var openSign: Term?
+  /// What members of recursions were proved to be, for every place: by the number of the recursion, the latest last.
+  var provedMembers: [Int: [ProvedMember]] = [:]
   /// A limit that cannot be taken stays as it is: in an assumption, which may be about it.
   var keepsLimits = false
 

@@ -125,33 +125,129 @@ extension Solver {
       var outcome = Solution.ClaimOutcome(
         line: statement.line, keyword: claim.keyword, text: claim.text, claim: shownClaim, step: number,
         stepCount: steps.count, verdict: .undecided, passed: false)
-      if Self.infinity(left) != nil || Self.infinity(right) != nil {
-        do {
-          try decideInfinity(left, step.relation, right, assumptions, &outcome)
-        } catch {
-          outcome.reason = reasonText(error)
-        }
-        finish(&outcome, clock)
-        left = right
-        continue
-      }
-      do {
-        // An equation says by which laws it was found.
-        if step.relation == .equal { startTrace() }
-        var sides = try lowering.lowerSides(left, right, &store)
-        let trace = takeTrace()
-        // A vector or matrix is defined where all its entries are.
-        sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
-        sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
-        try decideRelation(
-          sides.left, step.relation, sides.right, assumptions, nodes: (left, right), trace: trace, &outcome)
-      } catch {
-        store.trace = nil
-        if !refuteByFunctions(left, step.relation, right, assumptions, &outcome) { outcome.reason = reasonText(error) }
-      }
+      decideStep(left, step.relation, right, assumptions, &outcome, splits: Self.greatestSplits)
       finish(&outcome, clock)
       left = right
     }
+  }
+
+  /// How often a claim is split by the sign of a name that a limit depends on.
+  private static let greatestSplits = 2
+
+  /// One relation of a chain.
+  private mutating func decideStep(
+    _ left: Node, _ relation: Relation, _ right: Node, _ assumptions: [Term],
+    _ outcome: inout Solution.ClaimOutcome, splits: Int
+  ) {
+    lowering.openSign = nil
+    do {
+      if Self.infinity(left) != nil || Self.infinity(right) != nil {
+        try decideInfinity(left, relation, right, assumptions, &outcome)
+        return
+      }
+      // An equation says by which laws it was found.
+      if relation == .equal { startTrace() }
+      var sides = try lowering.lowerSides(left, right, &store)
+      let trace = takeTrace()
+      // A vector or matrix is defined where all its entries are.
+      sides.left.conditions = closedConditions(sides.left.conditions, sides.left.value.axes)
+      sides.right.conditions = closedConditions(sides.right.conditions, sides.right.value.axes)
+      try decideRelation(
+        sides.left, relation, sides.right, assumptions, nodes: (left, right), trace: trace, &outcome)
+    } catch {
+      store.trace = nil
+      var name: Term?
+      if let open = lowering.openSign { name = nameOfSign(open) }
+      lowering.openSign = nil
+      outcome.reason = reasonText(error)
+      if splits > 0, let name, decideBySign(of: name, left, relation, right, assumptions, &outcome, splits: splits) {
+        return
+      }
+      _ = refuteByFunctions(left, relation, right, assumptions, &outcome)
+    }
+  }
+
+  /// The given scalar on whose sign the sign of the term depends, if it is the only name in it.
+  private func nameOfSign(_ term: Term) -> Term? {
+    let names = store.leaves(term) { $0 == .symbol || $0 == .definition || $0 == .abstract || $0 == .size }
+    guard names.count == 1, let name = names.first, store.kind(name) == .symbol,
+      store.symbols[store.payload(name)].role == .given, store.freeIndices(name).isEmpty,
+      !lowering.limitSymbols.contains(store.payload(name)), lowering.isDeclared(symbol: store.payload(name))
+    else { return nil }
+    return name
+  }
+
+  /// Decides a claim apart for the negative, the vanishing and the positive values of a name: it is proved where it is for
+  /// all of them, refuted where it is for one.
+  private mutating func decideBySign(
+    of name: Term, _ left: Node, _ relation: Relation, _ right: Node, _ assumptions: [Term],
+    _ outcome: inout Solution.ClaimOutcome, splits: Int
+  ) -> Bool {
+    let saved = store.assumptions
+    let wasSilent = saysNothing
+    defer { store.restore(saved) }
+    var steps: [Solution.Step] = []
+    var conditions: [Formula] = []
+    for (comparison, first, second, shownRelation) in [
+      (Comparison.less, name, Term.zero, Relation.less), (.equal, name, .zero, .equal),
+      (.less, .zero, name, .greater),
+    ] {
+      store.restore(saved)
+      let condition = store.relation(comparison, first, second)
+      if condition == .no { continue }
+      store.assume(condition)
+      var part = outcome
+      part.reason = nil
+      saysNothing = false
+      decideStep(left, relation, right, assumptions + [condition], &part, splits: splits - 1)
+      let isVacuous = saysNothing
+      saysNothing = wasSilent
+      if isVacuous {
+        // The sides are not defined there, or the assumptions exclude it: the claim is about the rest.
+        guard let rest = try? shownConditions([store.negation(condition)]) else { return false }
+        conditions += rest
+        continue
+      }
+      switch part.verdict {
+      case .refuted:
+        outcome = part
+        return true
+      case .proved:
+        let shownCondition = Formula.relation(shown(name), shownRelation, .number(.zero))
+        steps.append(
+          Solution.Step(
+            rule: "if \(FormulaText.text(shownCondition))", before: outcome.claim, after: outcome.claim,
+            steps: part.proof))
+        for condition in part.conditions where !conditions.contains(condition) { conditions.append(condition) }
+      case .holdsOnPoints, .undecided: return false
+      }
+    }
+    guard !steps.isEmpty else { return false }
+    outcome.verdict = .proved
+    outcome.proof = options.steps == .none ? [] : steps
+    outcome.conditions = conditions
+    outcome.reason = nil
+    return true
+  }
+
+  /// What a claim proves of every member of a recursion without assuming anything is kept for limits.
+  private mutating func keepMember(_ left: Lowered, _ right: Lowered, _ assumptions: [Term]) {
+    guard assumptions.count == lowering.typeConditions.count + standing.count else { return }
+    let member = left.value.body
+    guard store.kind(member) == .definition, store.definitions[store.payload(member)].recursion != nil else { return }
+    let number = store.payload(member)
+    let places = Array(store.children(member))
+    let parameters = store.definitions[number].parameters
+    guard Set(places).count == places.count, places.count == parameters.count,
+      zip(places, parameters).allSatisfy({ place, parameter in
+        store.kind(place) == .index && store.range(ofIndex: place) == store.range(ofIndex: parameter)
+      }),
+      !store.leaves(right.value.body, where: { $0 == .definition }).contains(where: {
+        store.definitions[store.payload($0)].recursion != nil
+      }),
+      Set(store.freeIndices(right.value.body)).isSubset(of: places)
+    else { return }
+    lowering.provedMembers[number, default: []].append(ProvedMember(parameters: places, value: right.value.body))
   }
 
   private mutating func decideRelation(
@@ -186,6 +282,9 @@ extension Solver {
       rightConditions: b.conditions, assumptions: assumptions,
       smoothness: a.kinks + b.kinks)
     conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
+    if relation == .equal, outcome.verdict == .proved, outcome.counterexample == nil, outcome.conditions.isEmpty {
+      keepMember(left, right, assumptions)
+    }
   }
 
   private mutating func proveRelation(
