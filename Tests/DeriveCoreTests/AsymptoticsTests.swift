@@ -55,7 +55,8 @@ import Testing
         let names = ["tanh", "sigmoid", "atan", "softplus", "abs", "erf", "sin", "cos", "relu"]
         guard let function = FunctionID(named: names[choice(names.count)]) else { return .one }
         return store.apply(function, term(depth - 1))
-      default: return store.apply(.exp, store.negate(store.apply(.log, store.add(.one, store.power(term(depth - 1), 2)))))
+      default:
+        return store.apply(.exp, store.negate(store.apply(.log, store.add(.one, store.power(term(depth - 1), 2)))))
       }
     }
   }

@@ -21,7 +21,9 @@ import Testing
       }
       var change = Substitution()
       change.replace(x, by: .zero)
-      for (position, index) in world.indices.enumerated() { change.replace(index, by: world.store.number(position + 1)) }
+      for (position, index) in world.indices.enumerated() {
+        change.replace(index, by: world.store.number(position + 1))
+      }
       let expected = evaluation.evaluate(world.store.substitute(derivative, change), &world.store) / factorial
       let found = evaluation.evaluate(world.store.substitute(coefficients[place], change), &world.store)
       #expect(abs(expected - found) <= 1e-8 * max(1, abs(expected)), "seed \(seed), order \(place)")

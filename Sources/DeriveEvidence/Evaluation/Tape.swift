@@ -165,7 +165,8 @@ private struct TapeCompiler {
         }
       case .rational, .infinity, .truth, .symbol:
         break
-      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation, .matrixFunction, .limit:
+      case .size, .definition, .index, .bound, .reduction, .family, .delta, .abstract, .expectation, .matrixFunction,
+        .limit:
         throw .unsupported("a term that is not at concrete sizes")
       }
     }
