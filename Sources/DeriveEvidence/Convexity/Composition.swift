@@ -136,7 +136,7 @@ package struct Composition {
         let word = facts[addends[0].term]?.word ?? ""
         return tell(
           term, result,
-          addends[0].coefficient.isNegative ? "the negative of a \(word) term" : "a multiple of a \(word) term",
+          addends[0].coefficient.isNegative ? "the negative of \(Self.term(word))" : "a multiple of \(Self.term(word))",
           parts, isMinor: true)
       }
       return tell(term, result, reason(ofSum: result), parts)
@@ -189,6 +189,9 @@ package struct Composition {
     return store.sum(others)
   }
 
+  /// "an affine term", "a convex term".
+  private static func term(_ word: String) -> String { "\(word.hasPrefix("a") ? "an" : "a") \(word) term" }
+
   private func isLogarithm(_ term: Term, _ store: borrowing TermStore) -> Bool {
     store.kind(term) == .function && store.functionID(term) == .log
   }
@@ -225,7 +228,7 @@ package struct Composition {
     if result.isAffine { return tell(term, result, "affine in the variables", [inner]) }
     let factor =
       sign.isPositive ? "a positive multiple" : sign.isNonNegative ? "a non-negative multiple" : "a negative multiple"
-    return tell(term, result, "\(factor) of a \(innerFact.word ?? "") term", [inner], isMinor: true)
+    return tell(term, result, "\(factor) of \(Self.term(innerFact.word ?? ""))", [inner], isMinor: true)
   }
 
   private mutating func properProductFact(
@@ -262,7 +265,7 @@ package struct Composition {
     var result = CurvatureFact.unknown
     if size.isNonNegative { (result.isLogConvex, result.isLogConcave) = (inner.isLogConvex, inner.isLogConcave) }
     if size.isNonPositive { result = inner.inverseLogarithmic }
-    var reason = "a power of a \(inner.word ?? "") term"
+    var reason = "a power of \(Self.term(inner.word ?? ""))"
     func rule(_ words: String) { reason = words }
     if size.isAtLeast(.one) {
       if isEven, inner.isAffine {
@@ -318,7 +321,7 @@ package struct Composition {
       isLogConvex: logarithm.isNonNegative ? inner.isConvex : logarithm.isNonPositive && inner.isConcave,
       isLogConcave: logarithm.isNonNegative ? inner.isConcave : logarithm.isNonPositive && inner.isConvex)
     if inner.isAffine { result = CurvatureFact(isLogConvex: true, isLogConcave: true) }
-    return tell(term, result, "an exponential of a \(inner.word ?? "") term", [exponent])
+    return tell(term, result, "an exponential of \(Self.term(inner.word ?? ""))", [exponent])
   }
 
   /// `f*log(f/g)` with f affine and g concave: relative entropy, the perspective of `-log`.
@@ -539,9 +542,9 @@ package struct Composition {
     if id == .log {
       if inner[0].isLogConvex { result.isConvex = true }
       if inner[0].isLogConcave { result.isConcave = true }
-      return tell(term, result, "the logarithm of a \(logarithmicWord(inner[0])) term", arguments)
+      return tell(term, result, "the logarithm of \(Self.term(logarithmicWord(inner[0])))", arguments)
     }
-    if id == .exp { return tell(term, result, "the exponential of a \(logarithmicWord(inner[0])) term", arguments) }
+    if id == .exp { return tell(term, result, "the exponential of \(Self.term(logarithmicWord(inner[0])))", arguments) }
     if id == .max || id == .min {
       return tell(term, result, "the \(id == .max ? "greatest of convex" : "least of concave") terms", arguments)
     }

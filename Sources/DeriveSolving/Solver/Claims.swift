@@ -284,6 +284,7 @@ extension Solver {
     conclude(attempt, claim, exchanged: relation == .greater || relation == .greaterOrEqual, &outcome)
     if relation == .equal, outcome.verdict == .proved, outcome.counterexample == nil, outcome.conditions.isEmpty {
       keepMember(left, right, assumptions)
+      keepMember(right, left, assumptions)
     }
   }
 
